@@ -1,0 +1,3 @@
+//! The `cargo aspl` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! A simulated HAL that loads, runs and records AudioServerPlugIns on any OS.

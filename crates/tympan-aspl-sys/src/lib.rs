@@ -1,0 +1,3 @@
+//! The C ABI of macOS AudioServerPlugIns: types, constants, vtables, UUIDs.
+#![no_std]
+#![forbid(unsafe_code)]
