@@ -1,0 +1,4 @@
+//! The constants.
+
+mod all;
+pub use all::*;
