@@ -1,1 +1,3 @@
 //! Safe Rust framework for macOS AudioServerPlugIns.
+
+pub mod platform;
