@@ -1,1 +1,30 @@
-//! Builds and reads .driver bundles.
+//! Builds `.driver` bundles of AudioServerPlugIns, and reads them.
+//!
+//! A driver's library says itself what its bundle has to say: `tympan_aspl::export!` leaves a [`DriverRecord`] in it, and
+//! [`Bundle::write`] takes `Info.plist` from there. [`Workspace`] finds the drivers of a cargo workspace and builds them.
+//! [`Bundle::open`] checks a bundle, made by anyone, without loading it.
+//!
+//! A bundle is for the machine it is built on: ELF on Linux, Mach-O on macOS. The library of a bundle for macOS is the one cargo makes of a
+//! `cdylib`, of the Mach-O type `MH_DYLIB`; reports on whether the real host loads that type conflict (hal-facts A.2), and
+//! nothing made here has been loaded on a Mac.
+//!
+//! All of this blocks: it reads and writes files, and waits for cargo.
+#![forbid(unsafe_code)]
+
+mod atomic;
+mod bundle;
+mod error;
+mod info_plist;
+mod library;
+mod record;
+#[cfg(test)]
+mod test_support;
+mod workspace;
+
+pub use atomic::AtomicFile;
+pub use bundle::Bundle;
+pub use error::{Error, ErrorKind, Result};
+pub use info_plist::InfoPlist;
+pub use library::{Library, LibraryFormat};
+pub use record::DriverRecord;
+pub use workspace::{BuildOptions, DriverPackage, Workspace};

@@ -1,0 +1,181 @@
+//! Bundles made of small libraries that stand in for drivers: each has a factory symbol, a driver record, both or neither.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tympan_aspl_bundle::{Bundle, ErrorKind, Library, LibraryFormat};
+
+const UUID: &str = "0A1B2C3D-0001-5002-8003-000000000004";
+
+/// A folder of its own for each test, emptied at the start.
+fn folder(test: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+/// Compiles a library that exports `exported` and carries a record that names `recorded`.
+fn library(folder: &Path, exported: &str, recorded: Option<&str>, name: &str) -> PathBuf {
+    let section = match LibraryFormat::HOST {
+        LibraryFormat::MachO => "__DATA,__aspl",
+        _ => ".aspl",
+    };
+    let record = recorded.map_or(String::new(), |factory| {
+        let text = format!(
+            "tympan-aspl 1\\nfactory={factory}\\nfactory-uuid={UUID}\\nbundle-id=com.example.stand-in\\n\
+             name={name}\\ncrate=stand-in\\nversion=1.0.0\\nframework=0.1.0\\n\\0"
+        );
+        format!(
+            "const TEXT: &str = \"{text}\";
+             #[used] #[unsafe(link_section = \"{section}\")]
+             static RECORD: [u8; TEXT.len()] = {{
+                 let (mut bytes, mut i) = ([0; TEXT.len()], 0);
+                 while i < bytes.len() {{ bytes[i] = TEXT.as_bytes()[i]; i += 1; }}
+                 bytes
+             }};
+             #[unsafe(no_mangle)] pub extern \"C\" fn record() -> *const u8 {{ RECORD.as_ptr() }}"
+        )
+    });
+    let source = folder.join("stand_in.rs");
+    fs::write(
+        &source,
+        format!("{record}\n#[unsafe(no_mangle)] pub extern \"C\" fn {exported}() {{}}\n"),
+    )
+    .unwrap();
+    let output = folder.join("libstand_in.so");
+    let status = Command::new("rustc")
+        .args(["--edition=2024", "--crate-type=cdylib", "-o"])
+        .arg(&output)
+        .arg(&source)
+        .status()
+        .unwrap();
+    assert!(status.success());
+    output
+}
+
+#[test]
+fn a_library_becomes_a_bundle_that_can_be_opened() {
+    let folder = folder("whole");
+    let library = library(
+        &folder,
+        "StandInFactory",
+        Some("StandInFactory"),
+        "Stand In",
+    );
+    let bundle = Bundle::write(&library, &folder.join("out")).unwrap();
+    assert_eq!(bundle.path(), folder.join("out/Stand In.driver"));
+    assert_eq!(bundle.info().factory, "StandInFactory");
+    assert_eq!(bundle.info().factory_uuid, UUID);
+    assert_eq!(bundle.record().unwrap().crate_name, "stand-in");
+    let directory = LibraryFormat::HOST.directory();
+    let executable = format!("Contents/{directory}/Stand In");
+    assert_eq!(
+        fs::read(bundle.path().join(&executable)).unwrap(),
+        fs::read(&library).unwrap()
+    );
+    assert!(bundle.path().join("Contents/Resources").is_dir());
+    let files: Vec<_> = bundle
+        .files()
+        .unwrap()
+        .into_iter()
+        .map(|(file, _)| file)
+        .collect();
+    assert_eq!(
+        files,
+        [Path::new("Contents/Info.plist"), Path::new(&executable)]
+    );
+    // Nothing hidden is left beside it.
+    assert_eq!(fs::read_dir(folder.join("out")).unwrap().count(), 1);
+}
+
+#[test]
+fn writing_the_same_again_leaves_the_files_alone() {
+    let folder = folder("again");
+    let library = library(&folder, "F", Some("F"), "Again");
+    let out = folder.join("out");
+    let bundle = Bundle::write(&library, &out).unwrap();
+    let marker = bundle.path().join("Contents/Resources/marker");
+    fs::write(&marker, "").unwrap();
+    Bundle::write(&library, &out).unwrap();
+    assert!(marker.exists());
+
+    fs::write(bundle.path().join("Contents/Info.plist"), "damaged").unwrap();
+    Bundle::write(&library, &out).unwrap();
+    assert!(
+        !marker.exists(),
+        "a bundle with other content is replaced as a whole"
+    );
+}
+
+#[test]
+fn a_library_without_record_is_no_driver() {
+    let folder = folder("no-record");
+    let library = library(&folder, "F", None, "");
+    let error = Bundle::write(&library, &folder.join("out")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NoRecord);
+    assert!(
+        error.hint().unwrap().contains("tympan_aspl::export!"),
+        "{error:?}"
+    );
+    assert!(!folder.join("out").exists());
+}
+
+#[test]
+fn a_record_that_names_another_factory_is_explained() {
+    let folder = folder("other-factory");
+    let library = library(&folder, "RealFactory", Some("OtherFactory"), "Other");
+    let error = Bundle::write(&library, &folder.join("out")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NoFactory);
+    assert!(error.what().contains("OtherFactory"), "{error}");
+    assert!(error.what().contains("RealFactory"), "{error}");
+}
+
+#[test]
+fn a_name_that_leaves_the_folder_is_refused() {
+    let folder = folder("escape");
+    let library = library(&folder, "F", Some("F"), "../escape");
+    assert!(Bundle::write(&library, &folder.join("out")).is_err());
+    assert!(!folder.join("escape.driver").exists());
+}
+
+#[test]
+fn a_library_tells_what_it_exports() {
+    let folder = folder("exports");
+    let library = Library::read(&library(&folder, "Exported", None, "")).unwrap();
+    assert_eq!(library.format(), LibraryFormat::HOST);
+    assert_eq!(library.architecture(), std::env::consts::ARCH);
+    assert!(library.exports_symbol("Exported"));
+    assert!(!library.exports_symbol("Missing"));
+    assert!(library.check_host().is_ok());
+}
+
+#[test]
+fn a_bundle_whose_executable_is_damaged_says_so() {
+    let folder = folder("damaged");
+    let library = library(&folder, "F", Some("F"), "Damaged");
+    let bundle = Bundle::write(&library, &folder).unwrap();
+    let whole = fs::read(&library).unwrap();
+    for content in [&b""[..], b"not a library", &whole[..100]] {
+        fs::write(bundle.executable(), content).unwrap();
+        let error = Bundle::open(bundle.path()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotALibrary, "{error}");
+        assert_eq!(error.place(), Some(bundle.executable()));
+    }
+    fs::remove_file(bundle.executable()).unwrap();
+    let error = Bundle::open(bundle.path()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotABundle);
+}
+
+#[test]
+fn a_copy_is_a_bundle_of_its_own_and_never_lands_in_itself() {
+    let folder = folder("copy");
+    let library = library(&folder, "F", Some("F"), "Copied");
+    let bundle = Bundle::write(&library, &folder.join("first")).unwrap();
+    let copy = bundle.copy_to(&folder.join("second")).unwrap();
+    assert_eq!(copy.info(), bundle.info());
+    assert!(bundle.copy_to(&folder.join("first")).is_err());
+    assert!(bundle.copy_to(bundle.path()).is_err());
+    assert!(Bundle::open(bundle.path()).is_ok());
+}
