@@ -1,3 +1,5 @@
 //! Safe Rust framework for macOS AudioServerPlugIns.
 
+pub mod clock;
 pub mod platform;
+pub mod realtime;

@@ -1,0 +1,252 @@
+//! The arithmetic of a device's clock: an anchor, and exact multiples of a period after it.
+
+use core::fmt;
+
+use super::Timebase;
+
+/// Sample rates a timeline is made for, in Hz.
+const RATES: core::ops::RangeInclusive<f64> = 1.0..=1e8;
+
+/// Ticks are counted in units of 2^-64 tick.
+const FRACTION_BITS: u32 = 64;
+
+/// A timeline ends after this many ticks (146 years of nanoseconds), so that all sums stay in 128 bits.
+const LONGEST: u64 = 1 << 62;
+
+/// What a device answers when it is asked for its current time: at `host_time`, its clock read `sample_time`.
+#[doc(alias = "GetZeroTimeStamp")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ZeroTimeStamp {
+    /// A multiple of the device's period.
+    pub sample_time: f64,
+    /// In ticks of the host clock.
+    pub host_time: u64,
+    /// Changes only when the timeline does not continue the one before.
+    pub seed: u64,
+}
+
+/// Why a clock cannot be made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ClockError {
+    /// The sample rate is not a number from 1 Hz to 100 MHz.
+    SampleRate(f64),
+    /// The period has no frames.
+    EmptyPeriod,
+    /// The numerator or the denominator of the timebase is 0.
+    Timebase(Timebase),
+    /// A period is shorter than a tick of the host clock, or longer than a century of nanoseconds.
+    Resolution,
+}
+
+impl fmt::Display for ClockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SampleRate(rate) => {
+                write!(
+                    f,
+                    "the sample rate {rate} Hz is not between 1 Hz and 100 MHz"
+                )
+            }
+            Self::EmptyPeriod => f.write_str("the zero time stamp period is 0 frames"),
+            Self::Timebase(timebase) => write!(
+                f,
+                "the timebase {}/{} has a 0 in it",
+                timebase.numerator, timebase.denominator
+            ),
+            Self::Resolution => {
+                f.write_str("the period cannot be counted in ticks of the host clock")
+            }
+        }
+    }
+}
+
+impl core::error::Error for ClockError {}
+
+/// A time line in closed form: every `period` frames, counted from an anchor, there is a time stamp.
+///
+/// Stamp n lies at `anchor + floor(n * period * ticks per frame)`, where the ticks per frame come from the
+/// sample rate taken as the exact fraction that an `f64` is. Each host time is less than one tick from the
+/// exact value, however many years n stands for.
+///
+/// *Realtime safety*: reading takes a few multiplications, no division, and no loop without a bound.
+///
+/// ```
+/// use tympan_aspl::clock::{Timebase, Timeline};
+///
+/// let timeline = Timeline::new(48_000.0, 16_384, Timebase::NANOSECONDS)?.anchored(1_000, 0, 1);
+/// assert_eq!(timeline.stamp(1_000).sample_time, 0.0);
+/// // A second is 48 000 frames, in which two whole periods have passed.
+/// let stamp = timeline.stamp(1_000_001_000);
+/// assert_eq!(stamp.sample_time, 32_768.0);
+/// assert_eq!(stamp.host_time, 1_000 + 682_666_666);
+/// # Ok::<(), tympan_aspl::clock::ClockError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Timeline {
+    anchor_host: u64,
+    anchor_sample: u64,
+    seed: u64,
+    period: u32,
+    /// Ticks per period in units of 2^-64 tick, rounded up so that a multiple that is a whole number of
+    /// ticks never falls short of it.
+    ticks: u128,
+    /// Periods in one of those units.
+    periods_per_unit: f64,
+}
+
+impl Timeline {
+    /// A timeline anchored at host time 0 and sample time 0.
+    ///
+    /// # Errors
+    /// When the rate, the period or the timebase cannot be those of a clock.
+    pub fn new(sample_rate: f64, period: u32, timebase: Timebase) -> Result<Self, ClockError> {
+        if !RATES.contains(&sample_rate) {
+            return Err(ClockError::SampleRate(sample_rate));
+        }
+        if period == 0 {
+            return Err(ClockError::EmptyPeriod);
+        }
+        if timebase.numerator == 0 || timebase.denominator == 0 {
+            return Err(ClockError::Timebase(timebase));
+        }
+        let ticks =
+            ticks_per_period(sample_rate, period, timebase).ok_or(ClockError::Resolution)?;
+        Ok(Self {
+            anchor_host: 0,
+            anchor_sample: 0,
+            seed: 0,
+            period,
+            ticks,
+            periods_per_unit: 1.0 / ticks as f64,
+        })
+    }
+
+    /// The same cadence with another anchor and seed.
+    ///
+    /// The sample time of the anchor should be a multiple of the period.
+    #[must_use]
+    pub fn anchored(self, host_time: u64, sample_time: u64, seed: u64) -> Self {
+        Self {
+            anchor_host: host_time,
+            anchor_sample: sample_time,
+            seed,
+            ..self
+        }
+    }
+
+    /// The frames from one time stamp to the next.
+    #[doc(alias = "kAudioDevicePropertyZeroTimeStampPeriod")]
+    #[must_use]
+    pub fn period(&self) -> u32 {
+        self.period
+    }
+
+    /// What tells this timeline from another one of the same clock.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The latest time stamp that is not in the future of `now`; the anchor's, if `now` is before it.
+    #[must_use]
+    pub fn stamp(&self, now: u64) -> ZeroTimeStamp {
+        let count = self.periods_in(now.saturating_sub(self.anchor_host));
+        ZeroTimeStamp {
+            sample_time: self.sample_after(count) as f64,
+            host_time: self.anchor_host + self.ticks_in(count),
+            seed: self.seed,
+        }
+    }
+
+    /// The first multiple of `period` that is after every sample time this timeline has had at `now`.
+    pub(super) fn continuation(&self, now: u64, period: u32) -> u64 {
+        let count = self.periods_in(now.saturating_sub(self.anchor_host));
+        let end = self.sample_after(count.saturating_add(1));
+        // Only a time line of 2^64 frames would begin again at 0.
+        end.checked_next_multiple_of(u64::from(period)).unwrap_or(0)
+    }
+
+    fn sample_after(&self, count: u64) -> u64 {
+        count
+            .saturating_mul(u64::from(self.period))
+            .saturating_add(self.anchor_sample)
+    }
+
+    /// Whole ticks in `count` periods.
+    fn ticks_in(&self, count: u64) -> u64 {
+        ((self.ticks * u128::from(count)) >> FRACTION_BITS) as u64
+    }
+
+    /// The largest number of periods that take no more than `elapsed` whole ticks.
+    fn periods_in(&self, elapsed: u64) -> u64 {
+        // n periods take floor(n * ticks) whole ticks: no more than `elapsed` if n * ticks < elapsed + 1.
+        let limit = u128::from(elapsed.min(LONGEST - 1) + 1) << FRACTION_BITS;
+        let mut count = 0_u64;
+        // Of at most 2^62 periods the first estimate is out by 2^11 at most (an f64 has 53 bits, and four
+        // are rounded on the way), the second by one. The difference fits, whatever it was taken from.
+        for _ in 0..2 {
+            let missing = limit.wrapping_sub(self.ticks.wrapping_mul(u128::from(count))) as i128;
+            count = count.saturating_add_signed((missing as f64 * self.periods_per_unit) as i64);
+        }
+        if self.ticks * u128::from(count) >= limit {
+            count - 1
+        } else if self.ticks * (u128::from(count) + 1) < limit {
+            count + 1
+        } else {
+            count
+        }
+    }
+
+    pub(super) fn to_words(self) -> [u64; WORDS] {
+        [
+            self.anchor_host,
+            self.anchor_sample,
+            self.seed,
+            u64::from(self.period),
+            self.ticks as u64,
+            (self.ticks >> 64) as u64,
+            self.periods_per_unit.to_bits(),
+        ]
+    }
+
+    pub(super) fn from_words(words: [u64; WORDS]) -> Self {
+        Self {
+            anchor_host: words[0],
+            anchor_sample: words[1],
+            seed: words[2],
+            period: words[3] as u32,
+            ticks: u128::from(words[4]) | u128::from(words[5]) << 64,
+            periods_per_unit: f64::from_bits(words[6]),
+        }
+    }
+}
+
+/// A timeline in the words that are published.
+pub(super) const WORDS: usize = 7;
+
+/// `period * 1e9 * denominator / (numerator * sample_rate)` in units of 2^-64 tick, rounded up; `None` if it is
+/// less than one tick or more than 2^62.
+fn ticks_per_period(sample_rate: f64, period: u32, timebase: Timebase) -> Option<u128> {
+    // The rate is `mantissa / 2^shift`, exactly. It is between 1 and 2^27, so the shift is from 26 to 52.
+    let bits = sample_rate.to_bits();
+    let shift = 52 + 1023 - (bits >> 52);
+    let mantissa = u128::from(bits & ((1 << 52) - 1) | 1 << 52);
+    let dividend = u128::from(period) * 1_000_000_000 * u128::from(timebase.denominator);
+    let divisor = u128::from(timebase.numerator) * mantissa;
+    // Long division, one binary place at a time: the quotient of the whole numbers would need 210 bits.
+    let mut quotient = dividend / divisor;
+    let mut remainder = dividend % divisor;
+    for _ in 0..shift + u64::from(FRACTION_BITS) {
+        if quotient >> 126 != 0 {
+            return None;
+        }
+        remainder <<= 1;
+        quotient = quotient << 1 | u128::from(remainder >= divisor);
+        if remainder >= divisor {
+            remainder -= divisor;
+        }
+    }
+    quotient += u128::from(remainder != 0);
+    (quotient >> FRACTION_BITS != 0 && quotient <= 1 << 126).then_some(quotient)
+}

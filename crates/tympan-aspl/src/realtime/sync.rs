@@ -1,0 +1,4 @@
+//! The one place from which the parts of this module take their atomics, so that a model checker's
+//! can be put in their stead.
+
+pub(crate) use core::sync::atomic::{AtomicU64, Ordering, fence};
