@@ -1,6 +1,7 @@
 //! The two vtables: what the host calls in a driver, and what a driver calls in the host.
 //!
-//! Slots are `Option`s because a foreign table may hold NULL. No function may unwind into its caller. All calls can come
+//! Slots are `Option`s because a foreign table may hold NULL. No function may unwind into its
+//! caller. All calls can come
 //! on any thread; those marked *I/O* come on a realtime thread.
 
 use core::ffi::c_void;
@@ -17,12 +18,14 @@ use crate::{
 /// The same pointer value is the first argument of every call.
 pub type AudioServerPlugInDriverRef = *mut *mut AudioServerPlugInDriverInterface;
 
-/// What a driver holds of the host: a pointer to its vtable, one indirection only and without reference counting.
+/// What a driver holds of the host: a pointer to its vtable, one indirection only and without
+/// reference counting.
 ///
 /// Valid from `Initialize` for as long as the plug-in lives.
 pub type AudioServerPlugInHostRef = *const AudioServerPlugInHostInterface;
 
-/// The factory function that a plug-in bundle exports: `(allocator, requested type)` to a driver reference or NULL.
+/// The factory function that a plug-in bundle exports: `(allocator, requested type)` to a
+/// driver reference or NULL.
 pub type CFPlugInFactoryFunction =
     Option<unsafe extern "C" fn(CFAllocatorRef, CFUUIDRef) -> *mut c_void>;
 
@@ -48,7 +51,8 @@ pub struct IUnknownVTbl {
 pub struct AudioServerPlugInDriverInterface {
     /// NULL.
     pub _reserved: *mut c_void,
-    /// Gives this same driver reference for `IUnknownUUID` and `kAudioServerPlugInDriverInterfaceUUID`.
+    /// Gives this same driver reference for `IUnknownUUID` and
+    /// `kAudioServerPlugInDriverInterfaceUUID`.
     pub QueryInterface: Option<
         unsafe extern "C" fn(
             inDriver: *mut c_void,
@@ -60,7 +64,8 @@ pub struct AudioServerPlugInDriverInterface {
     pub AddRef: Option<unsafe extern "C" fn(inDriver: *mut c_void) -> ULONG>,
     /// Counts one reference less; returns the count.
     pub Release: Option<unsafe extern "C" fn(inDriver: *mut c_void) -> ULONG>,
-    /// Called once, before anything else but the three calls above: gives the host's interface to the driver.
+    /// Called once, before anything else but the three calls above: gives the host's
+    /// interface to the driver.
     pub Initialize: Option<
         unsafe extern "C" fn(
             inDriver: AudioServerPlugInDriverRef,
@@ -99,7 +104,8 @@ pub struct AudioServerPlugInDriverInterface {
             inClientInfo: *const AudioServerPlugInClientInfo,
         ) -> OSStatus,
     >,
-    /// Grants a change that the driver asked for; I/O is stopped. Action and info come back as they were given.
+    /// Grants a change that the driver asked for; I/O is stopped. Action and info come back
+    /// as they were given.
     pub PerformDeviceConfigurationChange: Option<
         unsafe extern "C" fn(
             inDriver: AudioServerPlugInDriverRef,
@@ -264,7 +270,8 @@ pub struct AudioServerPlugInHostInterface {
             inAddresses: *const AudioObjectPropertyAddress,
         ) -> OSStatus,
     >,
-    /// Reads a stored value: NULL when there is none, else with a reference that the caller releases.
+    /// Reads a stored value: NULL when there is none, else with a reference that the caller
+    /// releases.
     pub CopyFromStorage: Option<
         unsafe extern "C" fn(
             inHost: AudioServerPlugInHostRef,
@@ -284,7 +291,8 @@ pub struct AudioServerPlugInHostInterface {
     pub DeleteFromStorage: Option<
         unsafe extern "C" fn(inHost: AudioServerPlugInHostRef, inKey: CFStringRef) -> OSStatus,
     >,
-    /// Asks to be called in `PerformDeviceConfigurationChange`. Action and info are opaque to the host.
+    /// Asks to be called in `PerformDeviceConfigurationChange`. Action and info are opaque
+    /// to the host.
     pub RequestDeviceConfigurationChange: Option<
         unsafe extern "C" fn(
             inHost: AudioServerPlugInHostRef,

@@ -154,7 +154,8 @@ pub struct AudioValueRange {
 
 /// A format at a range of rates, for lists of available formats.
 ///
-/// For one rate, `mFormat.mSampleRate`, the minimum and the maximum are the same; for a range `mFormat.mSampleRate` is
+/// For one rate, `mFormat.mSampleRate`, the minimum and the maximum are the same; for a range
+/// `mFormat.mSampleRate` is
 /// [`kAudioStreamAnyRate`](crate::kAudioStreamAnyRate).
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -179,7 +180,8 @@ pub struct AudioChannelDescription {
 
 /// An arrangement of channels: a header and any number of descriptions.
 ///
-/// As a property value its size is `12 + 20 * n`, not that of this C declaration with an array of one.
+/// As a property value its size is `12 + 20 * n`, not that of this C declaration with an array
+/// of one.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct AudioChannelLayout {

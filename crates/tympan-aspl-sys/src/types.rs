@@ -1,6 +1,7 @@
 //! Scalar types and opaque CoreFoundation references under their C names.
 //!
-//! Everything here is an alias, so that code reads as the C headers do and costs no conversions. Sizes are those of LP64,
+//! Everything here is an alias, so that code reads as the C headers do and costs no
+//! conversions. Sizes are those of LP64,
 //! the only data model of current macOS.
 
 #![allow(non_camel_case_types)]
@@ -27,7 +28,8 @@ pub type UInt64 = u64;
 pub type Float32 = f32;
 /// IEEE 754 double precision.
 pub type Float64 = f64;
-/// One byte: 0 is false, any other value is true. Write 0 or 1. (Rust's `bool` would be unsound for other values.)
+/// One byte: 0 is false, any other value is true. Write 0 or 1. (Rust's `bool` would be unsound
+/// for other values.)
 pub type Boolean = u8;
 /// Result of most calls: 0 or an error code, often a four-character code.
 pub type OSStatus = i32;
@@ -73,10 +75,12 @@ pub type CFBundleRef = *const c_void;
 pub type CFPlugInRef = *const c_void;
 /// A `CFError`.
 pub type CFErrorRef = *const c_void;
-/// A property list: a `CFString`, `CFNumber`, `CFBoolean`, `CFData`, `CFDate`, `CFArray` or `CFDictionary`.
+/// A property list: a `CFString`, `CFNumber`, `CFBoolean`, `CFData`, `CFDate`, `CFArray` or
+/// `CFDictionary`.
 pub type CFPropertyListRef = *const c_void;
 
-/// The id of an object. Chosen by the plug-in and unique inside it; 1 is the plug-in object, 0 is no object.
+/// The id of an object. Chosen by the plug-in and unique inside it; 1 is the plug-in object, 0
+/// is no object.
 pub type AudioObjectID = u32;
 /// The class of an object, a four-character code.
 pub type AudioClassID = u32;
