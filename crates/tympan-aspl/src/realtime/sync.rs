@@ -1,4 +1,6 @@
 //! The one place from which the parts of this module take their atomics, so that a model checker's
 //! can be put in their stead.
 
-pub(crate) use core::sync::atomic::{AtomicU64, Ordering, fence};
+pub(crate) use core::sync::atomic::{
+    AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
+};

@@ -1,0 +1,223 @@
+//! From an id to its object, on the I/O path: a table that grows without moving anything.
+//!
+//! Ids come from outside the table and are never reused; objects (shells, whose contents change inside) stay at
+//! their place until the table is dropped. So a realtime thread may keep a reference it has looked up, even to an object
+//! whose id has just been removed.
+//!
+//! Memory: four bytes for each id up to the highest one inserted, rounded up to a power of two, and as many shells
+//! as there were ids at once.
+
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use super::sync::{AtomicU32, Ordering};
+
+/// Elements of the first chunk; each one after it has twice as many as the one before.
+const FIRST_CHUNK: usize = 64;
+
+/// Enough chunks for 2^32 elements.
+const CHUNKS: usize = 27;
+
+/// An array that grows by chunks, which are never moved nor freed before the array.
+#[derive(Debug)]
+struct Chunks<T>([OnceLock<Box<[T]>>; CHUNKS]);
+
+impl<T: Default> Chunks<T> {
+    fn new() -> Self {
+        Self([const { OnceLock::new() }; CHUNKS])
+    }
+
+    /// The chunk of an index, and the place in it.
+    fn place(index: u32) -> (usize, usize) {
+        let shifted = u64::from(index) + FIRST_CHUNK as u64;
+        let chunk = (shifted / FIRST_CHUNK as u64).ilog2() as usize;
+        (chunk, (shifted - ((FIRST_CHUNK as u64) << chunk)) as usize)
+    }
+
+    /// Wait-free.
+    fn get(&self, index: u32) -> Option<&T> {
+        let (chunk, place) = Self::place(index);
+        self.0[chunk].get()?.get(place)
+    }
+
+    /// Allocates the chunk if need be.
+    fn get_or_grow(&self, index: u32) -> &T {
+        let (chunk, place) = Self::place(index);
+        let elements =
+            self.0[chunk].get_or_init(|| (0..FIRST_CHUNK << chunk).map(|_| T::default()).collect());
+        &elements[place]
+    }
+}
+
+/// A table of objects by id.
+#[derive(Debug)]
+pub(crate) struct Slots<T> {
+    /// For each id the number of its shell plus one; 0 if it has none.
+    ids: Chunks<AtomicU32>,
+    shells: Chunks<OnceLock<T>>,
+    control: Mutex<Control>,
+}
+
+#[derive(Debug)]
+struct Control {
+    /// Shells made so far.
+    made: u32,
+    /// Shells whose ids were removed.
+    spare: Vec<u32>,
+}
+
+impl<T> Slots<T> {
+    pub(crate) fn new() -> Self {
+        Self {
+            ids: Chunks::new(),
+            shells: Chunks::new(),
+            control: Mutex::new(Control {
+                made: 0,
+                spare: Vec::new(),
+            }),
+        }
+    }
+
+    /// The object of an id. Wait-free, for any thread and any id.
+    ///
+    /// A caller that was stopped after the look-up may hold a shell that has meanwhile been given to another id:
+    /// what is inside must say whose it is.
+    pub(crate) fn get(&self, id: u32) -> Option<&T> {
+        // Acquire: pairs with the release in `insert`, after which the shell is there.
+        let shell = self.ids.get(id)?.load(Ordering::Acquire).checked_sub(1)?;
+        self.shells.get(shell)?.get()
+    }
+
+    /// Gives an id its object: a shell whose id was removed, as that left it, or one made by `make`.
+    /// `None` if the id has one already.
+    ///
+    /// Control threads only. `make` must not call the table.
+    pub(crate) fn insert(&self, id: u32, make: impl FnOnce() -> T) -> Option<&T> {
+        let mut control = self.control();
+        let slot = self.ids.get_or_grow(id);
+        if slot.load(Ordering::Relaxed) != 0 {
+            return None;
+        }
+        let number = control.spare.pop().unwrap_or(control.made);
+        let shell = self.shells.get_or_grow(number).get_or_init(make);
+        control.made = control.made.max(number + 1);
+        slot.store(number + 1, Ordering::Release);
+        Some(shell)
+    }
+
+    /// Takes an id out of the table. `clear` empties its shell, which a later [`insert`](Self::insert) may use again.
+    /// Whether there was such an id.
+    ///
+    /// Control threads only. `clear` may call the table.
+    pub(crate) fn remove(&self, id: u32, clear: impl FnOnce(&T)) -> bool {
+        let Some(slot) = self.ids.get(id) else {
+            return false;
+        };
+        let control = self.control();
+        let Some(number) = slot.swap(0, Ordering::Relaxed).checked_sub(1) else {
+            return false;
+        };
+        drop(control);
+        if let Some(shell) = self.shells.get(number).and_then(OnceLock::get) {
+            clear(shell);
+            self.control().spare.push(number);
+        }
+        true
+    }
+
+    fn control(&self) -> MutexGuard<'_, Control> {
+        // A panic in `make` comes before any change.
+        self.control.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::realtime::published::Published;
+
+    const OBJECTS: u32 = if cfg!(miri) { 200 } else { 20_000 };
+
+    #[test]
+    fn every_index_has_one_place() {
+        let mut expected = (0, 0);
+        for index in 0..100_000.min(OBJECTS * 5) {
+            assert_eq!(Chunks::<u8>::place(index), expected);
+            expected.1 += 1;
+            if expected.1 == FIRST_CHUNK << expected.0 {
+                expected = (expected.0 + 1, 0);
+            }
+        }
+        let last = Chunks::<u8>::place(u32::MAX);
+        assert!(last.0 < CHUNKS && last.1 < FIRST_CHUNK << last.0);
+    }
+
+    #[test]
+    fn ids_that_were_not_inserted_have_no_object() {
+        let slots = Slots::<u32>::new();
+        assert_eq!(slots.get(0), None);
+        assert_eq!(slots.get(u32::MAX), None);
+        assert!(!slots.remove(5, |_| unreachable!()));
+        assert_eq!(slots.insert(5, || 50), Some(&50));
+        assert_eq!(slots.insert(5, || 51), None, "taken");
+        assert_eq!(
+            (slots.get(4), slots.get(5), slots.get(6)),
+            (None, Some(&50), None)
+        );
+    }
+
+    #[test]
+    fn objects_stay_where_they_are_while_the_table_grows() {
+        let slots = Slots::new();
+        let first = slots.insert(1, || 1).unwrap();
+        for id in 2..OBJECTS {
+            slots.insert(id, || id).unwrap();
+        }
+        assert!(core::ptr::eq(first, slots.get(1).unwrap()));
+        assert!((1..OBJECTS).all(|id| slots.get(id) == Some(&id)));
+    }
+
+    #[test]
+    fn a_removed_shell_is_cleared_and_used_again() {
+        let slots = Slots::new();
+        let shell = slots.insert(1, || Mutex::new(1)).unwrap();
+        assert!(slots.remove(1, |shell| *shell.lock().unwrap() = 0));
+        assert!(slots.get(1).is_none());
+        assert!(!slots.remove(1, |_| unreachable!()));
+        let again = slots.insert(2, || unreachable!()).unwrap();
+        assert!(
+            core::ptr::eq(shell, again),
+            "memory grows with the objects there are, not with their ids"
+        );
+        assert_eq!(*again.lock().unwrap(), 0);
+    }
+
+    #[test]
+    fn objects_come_and_go_under_running_readers() {
+        let slots = Slots::<Published<u32>>::new();
+        let stop = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for stripe in 0..2 {
+                let (slots, stop) = (&slots, &stop);
+                scope.spawn(move || {
+                    let mut id = 0;
+                    while !stop.load(Ordering::Relaxed) {
+                        id = (id + 1) % OBJECTS;
+                        if let Some(owner) = slots.get(id).and_then(|shell| shell.enter(stripe)) {
+                            // A recycled shell has a later owner, never an earlier one.
+                            assert!(*owner >= id);
+                        }
+                    }
+                });
+            }
+            for id in 0..OBJECTS {
+                let shell = slots.insert(id, Published::new).unwrap();
+                shell.prepare(2);
+                shell.replace(Some(Box::new(id)));
+                if id >= 8 {
+                    assert!(slots.remove(id - 8, |shell| shell.replace(None)));
+                }
+            }
+            stop.store(true, Ordering::Relaxed);
+        });
+    }
+}
