@@ -1,5 +1,6 @@
 //! Safe Rust framework for macOS AudioServerPlugIns.
 
+pub mod cf;
 pub mod clock;
 pub mod platform;
 pub mod realtime;
