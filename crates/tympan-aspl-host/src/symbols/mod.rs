@@ -1,0 +1,1 @@
+//! The C symbols that drivers not made with this framework leave undefined.
