@@ -1,6 +1,76 @@
-//! Safe Rust framework for macOS AudioServerPlugIns.
+//! A framework for macOS AudioServerPlugIns: the user-space audio drivers that `coreaudiod` loads and that appear as audio devices.
+//!
+//! A driver is a function that describes devices as data, and [`export!`] makes a crate of it that a `.driver` bundle can be built from:
+//!
+//! ```
+//! use tympan_aspl::prelude::*;
+//!
+//! fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
+//!     let device = Device::new("com.example.loopback", "Loopback")
+//!         .sample_rates([44_100.0, 48_000.0])
+//!         .stream(Stream::output(2))
+//!         .stream(Stream::input(2))
+//!         .io(Io::loopback());
+//!     plug_in.add_device(control, device)?;
+//!     Ok(())
+//! }
+//!
+//! tympan_aspl::export!(driver, bundle_id = "com.example.loopback");
+//! # fn main() {}
+//! ```
+//!
+//! # Where things are
+//!
+//! | To | see |
+//! |---|---|
+//! | describe a device | [`Device`], [`Stream`], [`StreamFormat`] |
+//! | process audio | [`Io`](io::Io), [`io`], [`io::ring`] |
+//! | know which thread one is on | [`RealtimeContext`], [`ControlContext`] |
+//! | make a crate a driver | [`export!`], [`PlugIn`] |
+//! | exchange values with the host | [`cf`] |
+//!
+//! # Threads
+//!
+//! The host calls a driver from many threads. What may block is done with a [`ControlContext`] at hand; I/O handlers get a [`RealtimeContext`] and must not
+//! allocate, lock, log or call the host. The types keep framework calls on the right side. They do not catch what an author does with the standard
+//! library in a handler.
+//!
+//! # What is known to work
+//!
+//! Drivers are run and tested in a simulated HAL on any OS (the crate `tympan-aspl-host`). Nothing has been run on a Mac.
 
+pub mod bundle_record;
 pub mod cf;
+mod channel_layout;
+mod client;
 pub mod clock;
+mod device;
+mod driver;
+mod error;
+mod export;
+mod format;
+pub mod io;
+mod object;
 pub mod platform;
+mod plug_in;
+pub mod prelude;
+#[doc(hidden)]
+pub mod raw;
 pub mod realtime;
+mod stream;
+mod sync;
+mod types;
+mod worker;
+
+pub use channel_layout::ChannelLayout;
+pub use client::Client;
+pub use device::{Device, DeviceHandle};
+pub use error::{Error, Result, Status};
+pub use export::DriverEntry;
+pub use format::{Direction, SampleType, StreamFormat};
+pub use plug_in::PlugIn;
+pub use realtime::{ControlContext, RealtimeContext};
+pub use stream::Stream;
+pub use types::{ClientId, ClockAlgorithm, ObjectId, TerminalType, TransportType};
+
+pub use tympan_aspl_sys as sys;

@@ -1,6 +1,7 @@
 //! Apple systems: the mach clock.
 
-use core::ffi::{c_int, c_void};
+use core::ffi::{c_char, c_int, c_void};
+use std::ffi::CString;
 
 use super::Timebase;
 
@@ -10,10 +11,14 @@ struct MachTimebaseInfo {
     denom: u32,
 }
 
-// SAFETY: these are the signatures of <mach/mach_time.h> and <pthread.h>.
+/// `LOG_NOTICE` of <syslog.h>.
+const LOG_NOTICE: c_int = 5;
+
+// SAFETY: these are the signatures of <mach/mach_time.h>, <pthread.h> and <syslog.h>.
 unsafe extern "C" {
     safe fn mach_absolute_time() -> u64;
     safe fn pthread_self() -> *mut c_void;
+    fn syslog(priority: c_int, format: *const c_char, ...);
     fn mach_timebase_info(info: *mut MachTimebaseInfo) -> c_int;
 }
 
@@ -36,4 +41,13 @@ pub(super) fn timebase() -> Timebase {
 
 pub(super) fn thread_id() -> usize {
     pthread_self().addr()
+}
+
+/// Writes a line to the system log. It blocks.
+pub(super) fn log(message: &str) {
+    let Ok(message) = CString::new(message.replace('\0', " ")) else {
+        return;
+    };
+    // SAFETY: the format takes one C string, and `message` is one, alive during the call.
+    unsafe { syslog(LOG_NOTICE, c"tympan-aspl: %s".as_ptr(), message.as_ptr()) };
 }

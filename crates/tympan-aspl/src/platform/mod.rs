@@ -14,6 +14,7 @@ mod system;
 mod system;
 
 pub mod host_time;
+pub(crate) mod log;
 
 pub use host_time::Timebase;
 

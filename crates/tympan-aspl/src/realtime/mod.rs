@@ -4,16 +4,16 @@
 //! frees the last owner of anything, and every loop in it has a fixed bound. Each part has its two
 //! sides stated: which calls belong to realtime threads and which to control threads.
 
+mod context;
 mod counters;
 mod gate;
-#[allow(dead_code, reason = "the device core comes next")]
 pub(crate) mod published;
 #[allow(dead_code, reason = "the ring comes next")]
 pub(crate) mod samples;
 pub(crate) mod seqlock;
-#[allow(dead_code, reason = "the device core comes next")]
 pub(crate) mod slots;
 pub(crate) mod sync;
 
+pub use context::{ControlContext, RealtimeContext};
 pub use counters::{Counters, Event, EventCounts};
 pub use gate::{Gate, Inside};

@@ -1,0 +1,512 @@
+//! [`Device`]: the description of an audio device, and [`DeviceHandle`], what the author holds of a published one.
+//!
+//! A description is plain data. [`PlugIn::add_device`](crate::PlugIn::add_device) checks it as a whole and reports everything that is wrong at once.
+
+use core::fmt;
+
+use crate::channel_layout::ChannelLayout;
+use crate::clock::{Timebase, Timeline};
+use crate::format::{Direction, PerDirection};
+use crate::io::{AnyIo, Io};
+use crate::stream::Stream;
+use crate::types::{ClockAlgorithm, ObjectId, TransportType};
+
+/// The smallest period the HAL accepts, in frames (hal-facts B.6).
+const MINIMUM_PERIOD: u32 = 10_923;
+/// The period of a device that does not say.
+const DEFAULT_PERIOD: u32 = 16_384;
+
+type IdentifyHook = Box<dyn Fn(bool) + Send + Sync>;
+
+/// The description of an audio device (`kAudioDeviceClassID`).
+///
+/// What is not set does not exist, unless the HAL requires it: then it has the default that its method names.
+///
+/// # Examples
+///
+/// ```
+/// use tympan_aspl::prelude::*;
+///
+/// let device = Device::new("com.example.interface", "Interface")
+///     .manufacturer("Example")
+///     .sample_rates([48_000.0, 96_000.0])
+///     .latency(Direction::Output, 64)
+///     .stream(Stream::output(2).name("Main"))
+///     .stream(Stream::input(2))
+///     .io(Io::loopback());
+/// ```
+#[must_use]
+pub struct Device {
+    pub(crate) uid: String,
+    pub(crate) name: String,
+    pub(crate) manufacturer: String,
+    pub(crate) model_uid: Option<String>,
+    pub(crate) model_name: Option<String>,
+    pub(crate) serial_number: Option<String>,
+    pub(crate) firmware_version: Option<String>,
+    pub(crate) sample_rates: Vec<f64>,
+    pub(crate) sample_rate: Option<f64>,
+    pub(crate) streams: Vec<Stream>,
+    pub(crate) transport_type: TransportType,
+    pub(crate) clock_domain: u32,
+    pub(crate) clock_algorithm: ClockAlgorithm,
+    pub(crate) clock_is_stable: Option<bool>,
+    pub(crate) period: u32,
+    pub(crate) is_hidden: bool,
+    pub(crate) latency: PerDirection<u32>,
+    pub(crate) safety_offset: PerDirection<u32>,
+    pub(crate) can_be_default: PerDirection<Option<bool>>,
+    pub(crate) can_be_system_default: PerDirection<Option<bool>>,
+    pub(crate) stereo_channels: PerDirection<Option<[u32; 2]>>,
+    pub(crate) channel_layout: PerDirection<Option<ChannelLayout>>,
+    pub(crate) element_texts: Vec<ElementText>,
+    pub(crate) icon: Option<String>,
+    pub(crate) configuration_application: Option<String>,
+    pub(crate) identify: Option<IdentifyHook>,
+    pub(crate) wants_controls_restored: Option<bool>,
+    pub(crate) wants_stream_formats_restored: Option<bool>,
+    pub(crate) io: Option<Box<dyn AnyIo>>,
+}
+
+/// Which of an element's three texts is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ElementTextKind {
+    Name,
+    CategoryName,
+    NumberName,
+}
+
+/// A text about one channel of one direction.
+#[derive(Clone, Debug)]
+pub(crate) struct ElementText {
+    pub(crate) kind: ElementTextKind,
+    pub(crate) direction: Direction,
+    pub(crate) channel: u32,
+    pub(crate) text: String,
+}
+
+impl fmt::Debug for Device {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Device")
+            .field("uid", &self.uid)
+            .field("name", &self.name)
+            .field("sample_rates", &self.sample_rates)
+            .field("streams", &self.streams)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Device {
+    /// A device without streams.
+    ///
+    /// The UID has to be unique on the machine and the same each time, because the system keeps a user's settings by it. The name is what people see.
+    #[doc(alias("kAudioDevicePropertyDeviceUID", "kAudioObjectPropertyName"))]
+    pub fn new(uid: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            uid: uid.into(),
+            name: name.into(),
+            manufacturer: String::new(),
+            model_uid: None,
+            model_name: None,
+            serial_number: None,
+            firmware_version: None,
+            sample_rates: Vec::new(),
+            sample_rate: None,
+            streams: Vec::new(),
+            transport_type: TransportType::VIRTUAL,
+            clock_domain: 0,
+            clock_algorithm: ClockAlgorithm::RAW,
+            clock_is_stable: None,
+            period: DEFAULT_PERIOD,
+            is_hidden: false,
+            latency: PerDirection::default(),
+            safety_offset: PerDirection::default(),
+            can_be_default: PerDirection::default(),
+            can_be_system_default: PerDirection::default(),
+            stereo_channels: PerDirection::default(),
+            channel_layout: PerDirection::default(),
+            element_texts: Vec::new(),
+            icon: None,
+            configuration_application: None,
+            identify: None,
+            wants_controls_restored: None,
+            wants_stream_formats_restored: None,
+            io: None,
+        }
+    }
+
+    /// Who makes it (`kAudioObjectPropertyManufacturer`); empty unless set.
+    #[doc(alias = "kAudioObjectPropertyManufacturer")]
+    pub fn manufacturer(mut self, manufacturer: impl Into<String>) -> Self {
+        self.manufacturer = manufacturer.into();
+        self
+    }
+
+    /// What all devices of the same model share (`kAudioDevicePropertyModelUID`); the UID unless set.
+    #[doc(alias = "kAudioDevicePropertyModelUID")]
+    pub fn model_uid(mut self, model_uid: impl Into<String>) -> Self {
+        self.model_uid = Some(model_uid.into());
+        self
+    }
+
+    /// The name of the model (`kAudioObjectPropertyModelName`).
+    #[doc(alias = "kAudioObjectPropertyModelName")]
+    pub fn model_name(mut self, model_name: impl Into<String>) -> Self {
+        self.model_name = Some(model_name.into());
+        self
+    }
+
+    /// The serial number (`kAudioObjectPropertySerialNumber`).
+    #[doc(alias = "kAudioObjectPropertySerialNumber")]
+    pub fn serial_number(mut self, serial_number: impl Into<String>) -> Self {
+        self.serial_number = Some(serial_number.into());
+        self
+    }
+
+    /// The version of the firmware (`kAudioObjectPropertyFirmwareVersion`).
+    #[doc(alias = "kAudioObjectPropertyFirmwareVersion")]
+    pub fn firmware_version(mut self, firmware_version: impl Into<String>) -> Self {
+        self.firmware_version = Some(firmware_version.into());
+        self
+    }
+
+    /// The sample rates in Hz, in the order clients see them (`kAudioDevicePropertyAvailableNominalSampleRates`).
+    #[doc(alias = "kAudioDevicePropertyAvailableNominalSampleRates")]
+    pub fn sample_rates(mut self, rates: impl IntoIterator<Item = f64>) -> Self {
+        self.sample_rates = rates.into_iter().collect();
+        self
+    }
+
+    /// The sample rate in Hz the device starts with; the first of the list unless set (`kAudioDevicePropertyNominalSampleRate`).
+    #[doc(alias = "kAudioDevicePropertyNominalSampleRate")]
+    pub fn sample_rate(mut self, rate: f64) -> Self {
+        self.sample_rate = Some(rate);
+        self
+    }
+
+    /// Adds a stream after those already there (`kAudioDevicePropertyStreams`).
+    #[doc(alias = "kAudioDevicePropertyStreams")]
+    pub fn stream(mut self, stream: Stream) -> Self {
+        self.streams.push(stream);
+        self
+    }
+
+    /// How the device is connected (`kAudioDevicePropertyTransportType`); [`TransportType::VIRTUAL`] unless set.
+    #[doc(alias = "kAudioDevicePropertyTransportType")]
+    pub fn transport_type(mut self, transport_type: TransportType) -> Self {
+        self.transport_type = transport_type;
+        self
+    }
+
+    /// A number shared by devices on the same hardware clock (`kAudioDevicePropertyClockDomain`); 0, not known, unless set.
+    #[doc(alias = "kAudioDevicePropertyClockDomain")]
+    pub fn clock_domain(mut self, clock_domain: u32) -> Self {
+        self.clock_domain = clock_domain;
+        self
+    }
+
+    /// How the host filters the time stamps (`kAudioDevicePropertyClockAlgorithm`); [`ClockAlgorithm::RAW`] unless set.
+    #[doc(alias = "kAudioDevicePropertyClockAlgorithm")]
+    pub fn clock_algorithm(mut self, clock_algorithm: ClockAlgorithm) -> Self {
+        self.clock_algorithm = clock_algorithm;
+        self
+    }
+
+    /// Whether the clock keeps its rate (`kAudioDevicePropertyClockIsStable`); absent, which means stable, unless set.
+    #[doc(alias = "kAudioDevicePropertyClockIsStable")]
+    pub fn clock_is_stable(mut self, clock_is_stable: bool) -> Self {
+        self.clock_is_stable = Some(clock_is_stable);
+        self
+    }
+
+    /// The distance in frames between two zero time stamps (`kAudioDevicePropertyZeroTimeStampPeriod`); 16384 unless set, at least 10923.
+    ///
+    /// Clients are limited to I/O buffers of 3/8 of it.
+    #[doc(alias = "kAudioDevicePropertyZeroTimeStampPeriod")]
+    pub fn zero_time_stamp_period(mut self, frames: u32) -> Self {
+        self.period = frames;
+        self
+    }
+
+    /// Hides the device from lists; clients then find it only by its UID (`kAudioDevicePropertyIsHidden`).
+    #[doc(alias = "kAudioDevicePropertyIsHidden")]
+    pub fn hidden(mut self, is_hidden: bool) -> Self {
+        self.is_hidden = is_hidden;
+        self
+    }
+
+    /// The presentation latency of a direction in frames (`kAudioDevicePropertyLatency`); 0 unless set.
+    #[doc(alias = "kAudioDevicePropertyLatency")]
+    pub fn latency(mut self, direction: Direction, frames: u32) -> Self {
+        *self.latency.get_mut(direction) = frames;
+        self
+    }
+
+    /// How close to now a direction may be read or written, in frames (`kAudioDevicePropertySafetyOffset`); 0 unless set.
+    #[doc(alias = "kAudioDevicePropertySafetyOffset")]
+    pub fn safety_offset(mut self, direction: Direction, frames: u32) -> Self {
+        *self.safety_offset.get_mut(direction) = frames;
+        self
+    }
+
+    /// Whether it may become the default device (`kAudioDevicePropertyDeviceCanBeDefaultDevice`); unless set, if it has a stream in that direction.
+    #[doc(alias = "kAudioDevicePropertyDeviceCanBeDefaultDevice")]
+    pub fn can_be_default(mut self, direction: Direction, can_be: bool) -> Self {
+        *self.can_be_default.get_mut(direction) = Some(can_be);
+        self
+    }
+
+    /// Whether system sounds may go to it (`kAudioDevicePropertyDeviceCanBeDefaultSystemDevice`); unless set, if it has a stream in that direction.
+    #[doc(alias = "kAudioDevicePropertyDeviceCanBeDefaultSystemDevice")]
+    pub fn can_be_system_default(mut self, direction: Direction, can_be: bool) -> Self {
+        *self.can_be_system_default.get_mut(direction) = Some(can_be);
+        self
+    }
+
+    /// The channels, counted from 1, that stereo clients use (`kAudioDevicePropertyPreferredChannelsForStereo`); the first two unless set.
+    #[doc(alias = "kAudioDevicePropertyPreferredChannelsForStereo")]
+    pub fn preferred_stereo_channels(mut self, direction: Direction, channels: [u32; 2]) -> Self {
+        *self.stereo_channels.get_mut(direction) = Some(channels);
+        self
+    }
+
+    /// What the channels of a direction are for (`kAudioDevicePropertyPreferredChannelLayout`).
+    ///
+    /// Unless set: mono, left and right, or discrete channels without a meaning when there are more than two.
+    #[doc(alias = "kAudioDevicePropertyPreferredChannelLayout")]
+    pub fn preferred_channel_layout(mut self, direction: Direction, layout: ChannelLayout) -> Self {
+        *self.channel_layout.get_mut(direction) = Some(layout);
+        self
+    }
+
+    /// The name of a channel; channels count from 1, and 0 is the direction as a whole (`kAudioObjectPropertyElementName`).
+    #[doc(alias = "kAudioObjectPropertyElementName")]
+    pub fn element_name(self, direction: Direction, channel: u32, name: impl Into<String>) -> Self {
+        self.element_text(ElementTextKind::Name, direction, channel, name.into())
+    }
+
+    /// The category of a channel, such as "Analog" (`kAudioObjectPropertyElementCategoryName`).
+    #[doc(alias = "kAudioObjectPropertyElementCategoryName")]
+    pub fn element_category_name(
+        self,
+        direction: Direction,
+        channel: u32,
+        name: impl Into<String>,
+    ) -> Self {
+        self.element_text(
+            ElementTextKind::CategoryName,
+            direction,
+            channel,
+            name.into(),
+        )
+    }
+
+    /// The number of a channel in its category, such as "1" (`kAudioObjectPropertyElementNumberName`).
+    #[doc(alias = "kAudioObjectPropertyElementNumberName")]
+    pub fn element_number_name(
+        self,
+        direction: Direction,
+        channel: u32,
+        name: impl Into<String>,
+    ) -> Self {
+        self.element_text(ElementTextKind::NumberName, direction, channel, name.into())
+    }
+
+    fn element_text(
+        mut self,
+        kind: ElementTextKind,
+        direction: Direction,
+        channel: u32,
+        text: String,
+    ) -> Self {
+        self.element_texts.push(ElementText {
+            kind,
+            direction,
+            channel,
+            text,
+        });
+        self
+    }
+
+    /// The icon: the name of an `.icns` file in the bundle's `Resources` (`kAudioDevicePropertyIcon`).
+    ///
+    /// The property exists only where the file is found.
+    #[doc(alias = "kAudioDevicePropertyIcon")]
+    pub fn icon(mut self, file_name: impl Into<String>) -> Self {
+        self.icon = Some(file_name.into());
+        self
+    }
+
+    /// The bundle id of the application that configures the device (`kAudioDevicePropertyConfigurationApplication`); Audio MIDI Setup unless set.
+    #[doc(alias = "kAudioDevicePropertyConfigurationApplication")]
+    pub fn configuration_application(mut self, bundle_id: impl Into<String>) -> Self {
+        self.configuration_application = Some(bundle_id.into());
+        self
+    }
+
+    /// What to do when a client wants the hardware to show itself, for example by blinking (`kAudioObjectPropertyIdentify`).
+    ///
+    /// Called on a host thread with whether to start or to stop.
+    #[doc(alias = "kAudioObjectPropertyIdentify")]
+    pub fn on_identify(mut self, identify: impl Fn(bool) + Send + Sync + 'static) -> Self {
+        self.identify = Some(Box::new(identify));
+        self
+    }
+
+    /// Whether the host saves and restores control values (`kAudioDevicePropertyWantsControlsRestored`, macOS 26); it does unless told otherwise.
+    #[doc(alias = "kAudioDevicePropertyWantsControlsRestored")]
+    pub fn wants_controls_restored(mut self, wants: bool) -> Self {
+        self.wants_controls_restored = Some(wants);
+        self
+    }
+
+    /// Whether the host saves and restores stream formats (`kAudioDevicePropertyWantsStreamFormatsRestored`, macOS 26); it does unless told otherwise.
+    #[doc(alias = "kAudioDevicePropertyWantsStreamFormatsRestored")]
+    pub fn wants_stream_formats_restored(mut self, wants: bool) -> Self {
+        self.wants_stream_formats_restored = Some(wants);
+        self
+    }
+
+    /// What the device does with audio.
+    pub fn io<D, C, M, S>(mut self, io: Io<D, C, M, S>) -> Self
+    where
+        D: Send + Sync + 'static,
+        C: Send + 'static,
+        M: Send + 'static,
+        S: 'static,
+    {
+        self.io = Some(io.into_any());
+        self
+    }
+
+    /// The channels of a direction, over all its streams.
+    pub(crate) fn channels(&self, direction: Direction) -> u32 {
+        let streams = self
+            .streams
+            .iter()
+            .filter(|stream| stream.direction == direction);
+        streams.fold(0, |sum, stream| sum.saturating_add(stream.channels))
+    }
+
+    pub(crate) fn has(&self, direction: Direction) -> bool {
+        self.streams
+            .iter()
+            .any(|stream| stream.direction == direction)
+    }
+
+    /// Everything that is wrong with the description.
+    pub(crate) fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        if self.uid.is_empty() {
+            problems.push("its UID is empty".to_owned());
+        }
+        if self.name.is_empty() {
+            problems.push("its name is empty".to_owned());
+        }
+        self.rate_problems(&mut problems);
+        if self.period < MINIMUM_PERIOD {
+            let period = self.period;
+            problems.push(format!("its zero time stamp period is {period} frames; the HAL needs at least {MINIMUM_PERIOD}"));
+        }
+        for (index, stream) in self.streams.iter().enumerate() {
+            stream.problems(index + 1, &mut problems);
+        }
+        self.channel_problems(&mut problems);
+        match &self.io {
+            None if !self.streams.is_empty() => {
+                problems.push(
+                    "it has streams, but nothing to do with their audio: call `io`".to_owned(),
+                );
+            }
+            Some(io) => {
+                for direction in Direction::BOTH {
+                    if self.has(direction) && !io.serves(direction) {
+                        let (stream, call) = match direction {
+                            Direction::Input => ("an input", "read_input"),
+                            Direction::Output => ("an output", "write_mix"),
+                        };
+                        problems.push(format!(
+                            "it has {stream} stream, but its `Io` has no `{call}` handler"
+                        ));
+                    }
+                }
+            }
+            None => {}
+        }
+        problems
+    }
+
+    fn rate_problems(&self, problems: &mut Vec<String>) {
+        if self.sample_rates.is_empty() {
+            problems.push("it has no sample rate: call `sample_rates`".to_owned());
+        }
+        for (index, rate) in self.sample_rates.iter().enumerate() {
+            if let Err(error) = Timeline::new(*rate, self.period.max(1), Timebase::NANOSECONDS) {
+                problems.push(error.to_string());
+            }
+            if self.sample_rates[..index].contains(rate) {
+                problems.push(format!("the sample rate {rate} Hz is listed twice"));
+            }
+        }
+        if let Some(rate) = self.sample_rate {
+            if !self.sample_rates.contains(&rate) {
+                problems.push(format!(
+                    "the sample rate {rate} Hz it is to start with is not in its list"
+                ));
+            }
+        }
+    }
+
+    fn channel_problems(&self, problems: &mut Vec<String>) {
+        for direction in Direction::BOTH {
+            let channels = self.channels(direction);
+            if channels > crate::stream::MAX_CHANNELS {
+                problems.push(format!(
+                    "it has {channels} {direction:?} channels; at most {} are possible",
+                    crate::stream::MAX_CHANNELS
+                ));
+            }
+            if let Some(pair) = self.stereo_channels.get(direction) {
+                if pair
+                    .iter()
+                    .any(|channel| *channel == 0 || *channel > channels)
+                {
+                    problems.push(format!(
+                        "its stereo channels {pair:?} ({direction:?}) are not in 1..={channels}"
+                    ));
+                }
+            }
+            if let Some(layout) = self.channel_layout.get(direction) {
+                let labels = layout.channels();
+                if labels != channels {
+                    problems.push(format!("its {direction:?} channel layout is for {labels} channels, but there are {channels}"));
+                }
+            }
+        }
+        for text in &self.element_texts {
+            let channels = self.channels(text.direction);
+            if text.channel > channels {
+                let ElementText {
+                    text,
+                    direction,
+                    channel,
+                    ..
+                } = text;
+                problems.push(format!("the text \"{text}\" is for {direction:?} channel {channel}, but there are {channels}"));
+            }
+        }
+    }
+}
+
+/// A published device, as its author refers to it. Cheap to clone; keeps nothing alive.
+#[derive(Clone, Debug)]
+pub struct DeviceHandle {
+    pub(crate) id: ObjectId,
+}
+
+impl DeviceHandle {
+    /// The id the host knows the device by.
+    pub fn id(&self) -> ObjectId {
+        self.id
+    }
+}

@@ -1,0 +1,34 @@
+//! What a device does with audio: registration, operations, buffers, the timeline ring and a ready-made loopback.
+//!
+//! Two sides meet here. On control threads an author describes the I/O with [`Io`]; before the first client starts, the factory given to it makes
+//! the **device part** from the final formats ([`IoSetup`]). On the host's I/O threads the registered handlers run with it. The threads are not
+//! documented (hal-facts C.11 and G): all operations may come from one thread, or each client's from a thread of its own at the same time. So state
+//! comes in three parts, and the types keep them apart:
+//!
+//! | Part | Handlers see | Made by |
+//! |---|---|---|
+//! | device | `&D`, shared by all operations | the factory of [`Io::new`] |
+//! | client | `&mut C`, one per client, for the operations of that client | [`Io::client_part`] |
+//! | mix | `&mut M`, one per device, for the operations on the mix | [`Io::mix_part`] |
+//!
+//! Every handler takes a [`RealtimeContext`](crate::RealtimeContext): it runs on a realtime thread and must not allocate, block, log or call the host.
+
+mod buffer;
+mod cycle;
+mod device_io;
+mod loopback;
+mod operation;
+mod plan;
+mod registration;
+pub mod ring;
+mod setup;
+
+pub use buffer::{Samples, SamplesMut};
+pub use cycle::{IoCycle, TimeStamp};
+pub(crate) use device_io::DeviceIo;
+pub use loopback::Loopback;
+pub use operation::{Operation, ReadInput, WriteMix};
+pub(crate) use plan::Plan;
+pub(crate) use registration::AnyIo;
+pub use registration::Io;
+pub use setup::{IoSetup, StreamSetup};

@@ -1,0 +1,140 @@
+//! [`DeviceIo`]: the realtime side of a device, reached from the I/O path by its id.
+//!
+//! It outlives every plan: the current [`Plan`] is published in it and replaced from control threads, and is freed there once no call is inside it.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::plan::Plan;
+use super::registration::AnyIo;
+use super::setup::IoSetup;
+use crate::client::Client;
+use crate::clock::{ClockError, SystemClock, ZeroTimeStamp};
+use crate::error::Status;
+use crate::raw::TimeSource;
+use crate::realtime::Counters;
+use crate::realtime::published::Published;
+use crate::sync::lock;
+use crate::types::ClientId;
+
+/// Cache lines over which the threads inside a device's plan are counted: clients with different ids mostly have one each.
+const STRIPES: usize = 32;
+
+/// The realtime side of one device.
+pub(crate) struct DeviceIo {
+    pub(crate) plan: Published<Plan>,
+    /// What control threads know of the published plan: it shares all parts with it.
+    current: Mutex<Option<Plan>>,
+    pub(crate) counters: Counters,
+    clock: SystemClock,
+    is_running: AtomicBool,
+    /// A handler panicked; none is called again before the next start.
+    is_silenced: AtomicBool,
+}
+
+impl DeviceIo {
+    pub(crate) fn new(
+        sample_rate: f64,
+        period: u32,
+        time: &TimeSource,
+    ) -> Result<Self, ClockError> {
+        Ok(Self {
+            plan: Published::new(),
+            current: Mutex::new(None),
+            counters: Counters::new(),
+            clock: SystemClock::new(sample_rate, period, time.timebase())?,
+            is_running: AtomicBool::new(false),
+            is_silenced: AtomicBool::new(false),
+        })
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        self.is_running.load(Ordering::Acquire)
+    }
+
+    /// Whether a thread is inside one of the device's I/O callbacks.
+    pub(crate) fn is_inside(&self, thread: usize) -> bool {
+        self.plan.is_inside(thread)
+    }
+
+    /// Whether handlers may be called.
+    pub(crate) fn is_audible(&self) -> bool {
+        self.is_running() && !self.is_silenced.load(Ordering::Relaxed)
+    }
+
+    /// Stops calling handlers until the next start.
+    pub(crate) fn silence(&self) {
+        self.is_silenced.store(true, Ordering::Relaxed);
+    }
+
+    /// The latest zero time stamp (hal-facts C.10).
+    pub(crate) fn zero_time_stamp(&self, time: &TimeSource) -> Result<ZeroTimeStamp, Status> {
+        if !self.is_running() {
+            return Err(Status::NOT_RUNNING);
+        }
+        self.clock.stamp(time.now()).ok_or(Status::NOT_RUNNING)
+    }
+
+    pub(crate) fn is_prepared(&self) -> bool {
+        lock(&self.current).is_some()
+    }
+
+    /// Makes the parts for a configuration and puts them in place of the old ones. The author's factories run here.
+    pub(crate) fn prepare<'a>(
+        &self,
+        io: &dyn AnyIo,
+        setup: IoSetup,
+        clients: impl Iterator<Item = &'a Client>,
+    ) {
+        self.publish(Plan::new(io, setup, clients));
+    }
+
+    fn publish(&self, plan: Plan) {
+        self.plan.prepare(STRIPES);
+        let old = lock(&self.current).replace(plan.clone());
+        self.plan.replace(Some(Box::new(plan)));
+        // The author's parts may go with it, so no lock is held.
+        drop(old);
+    }
+
+    /// Makes a new client's part, if I/O is prepared and clients have parts.
+    pub(crate) fn add_client(&self, client: &Client) {
+        let current = lock(&self.current).clone();
+        if let Some(plan) = current.and_then(|plan| plan.with_client(client)) {
+            self.publish(plan);
+        }
+    }
+
+    pub(crate) fn remove_client(&self, client: ClientId) {
+        let current = lock(&self.current).clone();
+        if let Some(plan) = current.and_then(|plan| plan.without_client(client)) {
+            self.publish(plan);
+        }
+    }
+
+    /// Starts the clock: the first time it is anchored at now, later it goes on.
+    pub(crate) fn start(&self, time: &TimeSource) {
+        self.clock.start(time.now());
+        self.is_silenced.store(false, Ordering::Relaxed);
+        self.is_running.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn stop(&self) {
+        self.is_running.store(false, Ordering::Release);
+        self.plan.reclaim();
+    }
+
+    /// Gives the clock another rate: it begins a new timeline, at once if I/O runs, else at the next start.
+    pub(crate) fn change_rate(
+        &self,
+        sample_rate: f64,
+        period: u32,
+        time: &TimeSource,
+    ) -> Result<(), ClockError> {
+        self.clock.configure(sample_rate, period, time.timebase())?;
+        if self.is_running() {
+            self.clock.start(time.now());
+        }
+        Ok(())
+    }
+}

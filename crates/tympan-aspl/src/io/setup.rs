@@ -1,0 +1,77 @@
+//! [`IoSetup`]: the final configuration, given to the factories of the realtime parts.
+
+use crate::format::{Direction, StreamFormat};
+use crate::types::ObjectId;
+
+/// A stream as I/O sees it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StreamSetup {
+    /// The stream's id.
+    pub id: ObjectId,
+    /// Its direction.
+    pub direction: Direction,
+    /// Its place among the streams of its direction, counted from 0.
+    pub index: usize,
+    /// The device channel of its first channel, counted from 1.
+    pub starting_channel: u32,
+    /// Its format.
+    pub format: StreamFormat,
+}
+
+/// What the realtime parts are made for. It holds until the next configuration change, which makes new parts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IoSetup {
+    pub(crate) device_uid: String,
+    pub(crate) sample_rate: f64,
+    pub(crate) period: u32,
+    pub(crate) delay: u32,
+    pub(crate) streams: Vec<StreamSetup>,
+}
+
+impl IoSetup {
+    /// The UID of the device.
+    pub fn device_uid(&self) -> &str {
+        &self.device_uid
+    }
+
+    /// Frames per second.
+    pub fn sample_rate(&self) -> f64 {
+        self.sample_rate
+    }
+
+    /// The distance between two zero time stamps in frames.
+    pub fn zero_time_stamp_period(&self) -> u32 {
+        self.period
+    }
+
+    /// The most frames a handler is given at once: 4096, or 3/8 of the period if that is larger.
+    ///
+    /// The promise is the framework's own: a longer call of the host is delivered in pieces.
+    pub fn max_frames(&self) -> usize {
+        let part = u64::from(self.period) * 3 / 8;
+        usize::try_from(part.max(4096)).unwrap_or(usize::MAX)
+    }
+
+    /// All streams of the device in the order they were added.
+    pub fn streams(&self) -> &[StreamSetup] {
+        &self.streams
+    }
+
+    /// The streams of one direction in the order they were added.
+    pub fn streams_of(&self, direction: Direction) -> impl Iterator<Item = &StreamSetup> {
+        self.streams
+            .iter()
+            .filter(move |stream| stream.direction == direction)
+    }
+
+    /// How many frames a timeline ring needs so that what is written reaches its reader: latencies and safety offsets of both directions, the
+    /// longest buffer on either side, and a period of slack.
+    pub fn ring_frames(&self) -> usize {
+        let delay = usize::try_from(self.delay).unwrap_or(usize::MAX);
+        let period = usize::try_from(self.period).unwrap_or(usize::MAX);
+        delay
+            .saturating_add(self.max_frames().saturating_mul(4))
+            .saturating_add(period)
+    }
+}

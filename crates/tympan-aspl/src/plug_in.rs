@@ -1,0 +1,73 @@
+//! [`PlugIn`]: the author's hold on the running plug-in.
+
+use std::fmt;
+use std::sync::{Arc, Weak};
+
+use crate::device::{Device, DeviceHandle};
+use crate::driver::Driver;
+use crate::error::{Error, Result};
+use crate::realtime::ControlContext;
+
+/// The running plug-in (`kAudioPlugInClassID`). Cheap to clone, and can be kept and sent; it does not keep the plug-in alive.
+///
+/// # Examples
+///
+/// ```
+/// use tympan_aspl::prelude::*;
+///
+/// fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
+///     for number in 1..=4 {
+///         let device = Device::new(format!("com.example.cable-{number}"), format!("Cable {number}"))
+///             .sample_rates([48_000.0])
+///             .stream(Stream::output(2))
+///             .stream(Stream::input(2))
+///             .io(Io::loopback());
+///         plug_in.add_device(control, device)?;
+///     }
+///     Ok(())
+/// }
+/// ```
+#[derive(Clone)]
+pub struct PlugIn {
+    driver: Weak<Driver>,
+}
+
+impl PlugIn {
+    pub(crate) fn new(driver: &Arc<Driver>) -> Self {
+        Self {
+            driver: Arc::downgrade(driver),
+        }
+    }
+
+    fn driver(&self) -> Result<Arc<Driver>> {
+        self.driver.upgrade().ok_or(Error::Gone)
+    }
+
+    /// Publishes a device.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidDevice`] lists everything that is wrong with the description; [`Error::DuplicateUid`] if its UID is taken.
+    #[doc(alias = "kAudioPlugInPropertyDeviceList")]
+    pub fn add_device(&self, _: &ControlContext<'_>, device: Device) -> Result<DeviceHandle> {
+        self.driver()?.add_device(device)
+    }
+
+    /// Lends the calling thread a [`ControlContext`]: the way for an author's own worker thread to call the framework.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InsideIo`] on a thread that is inside an I/O callback; [`Error::Gone`] once the instance is destroyed.
+    pub fn control<T>(&self, work: impl FnOnce(&ControlContext<'_>) -> T) -> Result<T> {
+        if self.driver()?.is_inside_io() {
+            return Err(Error::InsideIo);
+        }
+        Ok(work(&ControlContext::new()))
+    }
+}
+
+impl fmt::Debug for PlugIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PlugIn")
+    }
+}

@@ -1,0 +1,10 @@
+//! Everything a usual driver needs: `use tympan_aspl::prelude::*;`.
+
+pub use crate::client::Client;
+pub use crate::device::Device;
+pub use crate::error::{Error, Result};
+pub use crate::format::{Direction, SampleType, StreamFormat};
+pub use crate::io::{Io, IoSetup, Loopback, Operation, ReadInput, Samples, SamplesMut, WriteMix};
+pub use crate::plug_in::PlugIn;
+pub use crate::realtime::{ControlContext, RealtimeContext};
+pub use crate::stream::Stream;

@@ -1,0 +1,71 @@
+//! The two capabilities: [`RealtimeContext`] and [`ControlContext`].
+//!
+//! Neither can be made, stored, copied or sent by an author: the framework lends them to callbacks. What is safe on the I/O path takes a
+//! `RealtimeContext` or nothing; what may block, allocate or call the host takes a `ControlContext`, which no I/O callback is given.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+/// Binds a context to the call it was lent to and to its thread.
+type Scope<'a> = PhantomData<(fn(&'a ()) -> &'a (), *const ())>;
+
+/// Proof of being inside an I/O callback, on a realtime thread.
+///
+/// It cannot leave the callback:
+///
+/// ```compile_fail,E0521
+/// use tympan_aspl::RealtimeContext;
+///
+/// fn keep(kept: &mut Vec<&'static RealtimeContext<'static>>, rt: &RealtimeContext<'_>) {
+///     kept.push(rt);
+/// }
+/// ```
+///
+/// Nor the thread:
+///
+/// ```compile_fail,E0277
+/// use tympan_aspl::RealtimeContext;
+///
+/// fn send<T: Send>() {}
+/// send::<RealtimeContext<'static>>();
+/// ```
+pub struct RealtimeContext<'a> {
+    scope: Scope<'a>,
+}
+
+impl RealtimeContext<'_> {
+    pub(crate) fn new() -> Self {
+        Self { scope: PhantomData }
+    }
+}
+
+impl fmt::Debug for RealtimeContext<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RealtimeContext")
+    }
+}
+
+/// Proof of being on a thread that may block, allocate and call the host.
+///
+/// It cannot be made by an author:
+///
+/// ```compile_fail,E0423
+/// let control = tympan_aspl::ControlContext(());
+/// ```
+///
+/// A worker thread gets one from [`PlugIn::control`](crate::PlugIn::control).
+pub struct ControlContext<'a> {
+    scope: Scope<'a>,
+}
+
+impl ControlContext<'_> {
+    pub(crate) fn new() -> Self {
+        Self { scope: PhantomData }
+    }
+}
+
+impl fmt::Debug for ControlContext<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ControlContext")
+    }
+}

@@ -1,0 +1,137 @@
+//! [`Stream`]: one direction of a device's audio, described by data.
+
+use crate::format::{Direction, SampleType};
+use crate::types::TerminalType;
+
+/// The most channels a stream can have: what fits the HAL's 32-bit buffer sizes with room to spare.
+pub(crate) const MAX_CHANNELS: u32 = 4096;
+
+/// The description of a stream (`kAudioStreamClassID`).
+///
+/// A stream's channels follow those of the streams of the same direction added before it: the first stream starts at device channel 1.
+///
+/// # Examples
+///
+/// ```
+/// use tympan_aspl::{SampleType, Stream, TerminalType};
+///
+/// let microphone = Stream::input(1)
+///     .name("Talkback")
+///     .terminal_type(TerminalType::MICROPHONE)
+///     .sample_type(SampleType::Int16)
+///     .latency(32);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Stream {
+    pub(crate) direction: Direction,
+    pub(crate) channels: u32,
+    pub(crate) sample_types: Vec<SampleType>,
+    pub(crate) terminal_type: TerminalType,
+    pub(crate) latency: u32,
+    pub(crate) name: Option<String>,
+    pub(crate) element_names: Vec<(u32, String)>,
+}
+
+impl Stream {
+    /// A stream from the device to its clients.
+    #[doc(alias = "kAudioStreamPropertyDirection")]
+    pub fn input(channels: u32) -> Self {
+        Self::new(Direction::Input, channels, TerminalType::MICROPHONE)
+    }
+
+    /// A stream from the clients to the device.
+    #[doc(alias = "kAudioStreamPropertyDirection")]
+    pub fn output(channels: u32) -> Self {
+        Self::new(Direction::Output, channels, TerminalType::SPEAKER)
+    }
+
+    fn new(direction: Direction, channels: u32, terminal_type: TerminalType) -> Self {
+        Self {
+            direction,
+            channels,
+            sample_types: vec![SampleType::Float32],
+            terminal_type,
+            latency: 0,
+            name: None,
+            element_names: Vec::new(),
+        }
+    }
+
+    /// The one sample type of the stream; Float32 unless set.
+    #[doc(alias(
+        "kAudioStreamPropertyVirtualFormat",
+        "kAudioStreamPropertyPhysicalFormat"
+    ))]
+    pub fn sample_type(self, sample_type: SampleType) -> Self {
+        self.sample_types([sample_type])
+    }
+
+    /// The sample types a client can choose from; the first one is used until it does.
+    #[doc(alias(
+        "kAudioStreamPropertyAvailableVirtualFormats",
+        "kAudioStreamPropertyAvailablePhysicalFormats"
+    ))]
+    pub fn sample_types(mut self, sample_types: impl IntoIterator<Item = SampleType>) -> Self {
+        self.sample_types = sample_types.into_iter().collect();
+        self
+    }
+
+    /// What is at the other end (`kAudioStreamPropertyTerminalType`); a microphone or a speaker unless set.
+    #[doc(alias = "kAudioStreamPropertyTerminalType")]
+    pub fn terminal_type(mut self, terminal_type: TerminalType) -> Self {
+        self.terminal_type = terminal_type;
+        self
+    }
+
+    /// The stream's own latency in frames, added to the device's (`kAudioStreamPropertyLatency`).
+    #[doc(alias = "kAudioStreamPropertyLatency")]
+    pub fn latency(mut self, frames: u32) -> Self {
+        self.latency = frames;
+        self
+    }
+
+    /// The stream's name (`kAudioObjectPropertyName`); absent unless set.
+    #[doc(alias = "kAudioObjectPropertyName")]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The name of one of the stream's channels, counted from 1 (`kAudioObjectPropertyElementName`).
+    #[doc(alias = "kAudioObjectPropertyElementName")]
+    pub fn element_name(mut self, channel: u32, name: impl Into<String>) -> Self {
+        self.element_names.push((channel, name.into()));
+        self
+    }
+
+    /// What is wrong with the description, if anything.
+    pub(crate) fn problems(&self, number: usize, problems: &mut Vec<String>) {
+        let mut add = |problem: String| problems.push(format!("stream {number}: {problem}"));
+        if self.channels == 0 {
+            add("it has no channels".to_owned());
+        }
+        if self.channels > MAX_CHANNELS {
+            add(format!(
+                "it has {} channels; at most {MAX_CHANNELS} are possible",
+                self.channels
+            ));
+        }
+        if self.sample_types.is_empty() {
+            add("it has no sample type".to_owned());
+        }
+        for (index, sample_type) in self.sample_types.iter().enumerate() {
+            if self.sample_types[..index].contains(sample_type) {
+                add(format!("the sample type {sample_type:?} is listed twice"));
+            }
+        }
+        for (channel, name) in &self.element_names {
+            if *channel > self.channels {
+                add(format!(
+                    "the name \"{name}\" is for channel {channel}, but there are {}",
+                    self.channels
+                ));
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! [`Worker`]: the one thread of a driver instance.
+//!
+//! It exists only while there is something to do: an idle driver has no thread (design rule 13). What is given to it runs in order and without a lock held.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+
+use crate::realtime::ControlContext;
+use crate::sync::lock;
+
+type Job = Box<dyn FnOnce(&ControlContext<'_>) + Send>;
+
+/// Runs jobs one after another on a thread of its own.
+#[derive(Default)]
+pub(crate) struct Worker {
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    idle: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    jobs: VecDeque<Job>,
+    /// The thread that runs the jobs, while there is one.
+    thread: Option<thread::JoinHandle<()>>,
+    is_running: bool,
+}
+
+impl Worker {
+    /// Runs `job` soon. If the system refuses a thread, the job waits for the next attempt.
+    pub(crate) fn run(&self, job: impl FnOnce(&ControlContext<'_>) + Send + 'static) {
+        let mut state = lock(&self.shared.state);
+        state.jobs.push_back(Box::new(job));
+        if state.is_running {
+            return;
+        }
+        let shared = Arc::clone(&self.shared);
+        let started = thread::Builder::new()
+            .name("tympan-aspl".to_owned())
+            .spawn(move || shared.run_jobs());
+        if let Ok(handle) = started {
+            state.is_running = true;
+            // The thread before it has left its loop, so dropping its handle leaves nothing behind that runs jobs.
+            state.thread = Some(handle);
+        }
+    }
+
+    /// Waits until nothing is left to do and the thread is gone. Must not be called from a job.
+    pub(crate) fn drain(&self) {
+        let mut state = lock(&self.shared.state);
+        while state.is_running {
+            state = self
+                .shared
+                .idle
+                .wait(state)
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+        }
+        let thread = state.thread.take();
+        drop(state);
+        if let Some(thread) = thread {
+            // Jobs contain their own panics, so there is nothing to learn from the result.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Shared {
+    fn run_jobs(&self) {
+        let mut state = lock(&self.state);
+        while let Some(job) = state.jobs.pop_front() {
+            drop(state);
+            // A panic of author code has been printed by the panic hook; the next job still has to run.
+            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                job(&ControlContext::new())
+            }));
+            state = lock(&self.state);
+        }
+        state.is_running = false;
+        self.idle.notify_all();
+    }
+}
