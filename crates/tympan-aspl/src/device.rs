@@ -10,6 +10,7 @@ use crate::format::{Direction, PerDirection};
 use crate::io::{AnyIo, Io};
 use crate::stream::Stream;
 use crate::types::{ClockAlgorithm, ObjectId, TransportType};
+use crate::voice_activity::VoiceActivity;
 
 /// The smallest period the HAL accepts, in frames (hal-facts B.6).
 const MINIMUM_PERIOD: u32 = 10_923;
@@ -63,6 +64,7 @@ pub struct Device {
     pub(crate) icon: Option<String>,
     pub(crate) configuration_application: Option<String>,
     pub(crate) identify: Option<IdentifyHook>,
+    pub(crate) voice_activity: Option<VoiceActivity>,
     pub(crate) wants_controls_restored: Option<bool>,
     pub(crate) wants_stream_formats_restored: Option<bool>,
     pub(crate) io: Option<Box<dyn AnyIo>>,
@@ -129,6 +131,7 @@ impl Device {
             icon: None,
             configuration_application: None,
             identify: None,
+            voice_activity: None,
             wants_controls_restored: None,
             wants_stream_formats_restored: None,
             io: None,
@@ -350,6 +353,16 @@ impl Device {
     #[doc(alias = "kAudioObjectPropertyIdentify")]
     pub fn on_identify(mut self, identify: impl Fn(bool) + Send + Sync + 'static) -> Self {
         self.identify = Some(Box::new(identify));
+        self
+    }
+
+    /// Detects whether somebody speaks into the device's input; the properties exist only with it.
+    #[doc(alias(
+        "kAudioDevicePropertyVoiceActivityDetectionEnable",
+        "kAudioDevicePropertyVoiceActivityDetectionState"
+    ))]
+    pub fn voice_activity(mut self, voice_activity: &VoiceActivity) -> Self {
+        self.voice_activity = Some(voice_activity.clone());
         self
     }
 

@@ -111,7 +111,7 @@ impl Driver {
     }
 
     /// Checks, builds and publishes a device.
-    pub(crate) fn add_device(&self, description: Device) -> Result<DeviceHandle> {
+    pub(crate) fn add_device(self: &Arc<Self>, description: Device) -> Result<DeviceHandle> {
         let problems = description.problems();
         if !problems.is_empty() {
             return Err(Error::InvalidDevice {
@@ -154,30 +154,29 @@ impl Driver {
                 return Err(Error::DuplicateUid(device.uid().to_owned()));
             }
             self.io.insert(id.0, || Arc::clone(&device.io));
-            tree.insert_device(device, streams);
+            tree.insert_device(Arc::clone(&device), streams);
+        }
+        if let Some(voice_activity) = &device.description.voice_activity {
+            voice_activity.attach(Arc::downgrade(self), id);
         }
         self.announce(
             ObjectId::PLUG_IN,
             &[
-                sys::kAudioPlugInPropertyDeviceList,
-                sys::kAudioObjectPropertyOwnedObjects,
+                Address::global(sys::kAudioPlugInPropertyDeviceList),
+                Address::global(sys::kAudioObjectPropertyOwnedObjects),
             ],
         );
         Ok(DeviceHandle { id })
     }
 
     /// Tells the host that properties of an object changed. The caller holds no lock.
-    fn announce(&self, id: ObjectId, selectors: &[sys::AudioObjectPropertySelector]) {
+    pub(crate) fn announce(&self, id: ObjectId, addresses: &[Address]) {
         if let Some(host) = self
             .host
             .get()
             .filter(|_| self.is_published.load(Ordering::Acquire))
         {
-            let addresses: Vec<_> = selectors
-                .iter()
-                .map(|selector| Address::global(*selector))
-                .collect();
-            host.properties_changed(id, &addresses);
+            host.properties_changed(id, addresses);
         }
     }
 
@@ -185,7 +184,7 @@ impl Driver {
     pub(crate) fn follow(self: &Arc<Self>, id: ObjectId, effect: Effect) {
         match effect {
             Effect::None => {}
-            Effect::Changed(selectors) => self.announce(id, selectors),
+            Effect::Changed(addresses) => self.announce(id, addresses),
             Effect::Configure(change) => self.request(change),
         }
     }

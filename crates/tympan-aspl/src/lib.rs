@@ -60,6 +60,7 @@ pub mod realtime;
 mod stream;
 mod sync;
 mod types;
+mod voice_activity;
 mod worker;
 
 pub use channel_layout::ChannelLayout;
@@ -72,5 +73,7 @@ pub use plug_in::PlugIn;
 pub use realtime::{ControlContext, RealtimeContext};
 pub use stream::Stream;
 pub use types::{ClientId, ClockAlgorithm, ObjectId, TerminalType, TransportType};
+
+pub use voice_activity::VoiceActivity;
 
 pub use tympan_aspl_sys as sys;

@@ -19,6 +19,7 @@ use crate::io::{DeviceIo, IoSetup, Operation, StreamSetup};
 use crate::raw::TimeSource;
 use crate::sync::{lock, read, write};
 use crate::types::{ClientId, ObjectId};
+use crate::voice_activity::VoiceActivity;
 
 /// A published device.
 pub(crate) struct DeviceObject {
@@ -280,6 +281,13 @@ impl DeviceObject {
         }
         *write(&self.configuration) = configuration;
         Ok(())
+    }
+
+    fn voice_activity(&self) -> Result<&VoiceActivity, Status> {
+        self.description
+            .voice_activity
+            .as_ref()
+            .ok_or(Status::UNKNOWN_PROPERTY)
     }
 
     fn icon(&self, driver: &Driver) -> Option<CfUrl> {
@@ -555,6 +563,31 @@ impl Class for DeviceObject {
             Ok(Effect::None)
         })
         .present_if(|view, _| view.object.description.identify.is_some()),
+        Row::new(
+            sys::kAudioDevicePropertyVoiceActivityDetectionEnable,
+            ValueType::UInt32,
+            |view, _| Ok(Answer::flag(view.object.voice_activity()?.is_enabled())),
+        )
+        .settable(|view, _, data| {
+            const ENABLE: Address =
+                VoiceActivity::address(sys::kAudioDevicePropertyVoiceActivityDetectionEnable);
+            let wanted = property::uint32_from_bytes(data)? != 0;
+            let is_new = view.object.voice_activity()?.enable(wanted);
+            Ok(if is_new {
+                Effect::Changed(&[ENABLE])
+            } else {
+                Effect::None
+            })
+        })
+        .at(At::Input)
+        .present_if(|view, _| view.object.description.voice_activity.is_some()),
+        Row::new(
+            sys::kAudioDevicePropertyVoiceActivityDetectionState,
+            ValueType::UInt32,
+            |view, _| Ok(Answer::flag(view.object.voice_activity()?.is_detected())),
+        )
+        .at(At::Input)
+        .present_if(|view, _| view.object.description.voice_activity.is_some()),
         optional_flag!(
             kAudioDevicePropertyWantsControlsRestored,
             wants_controls_restored

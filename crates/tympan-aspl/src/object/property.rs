@@ -6,6 +6,7 @@ use super::dispatch::{Address, Request};
 use crate::cf::{CfObject, CfString};
 use crate::driver::Driver;
 use crate::error::Status;
+use crate::format::Direction;
 use crate::types::ObjectId;
 
 /// The type of a property's value.
@@ -57,6 +58,8 @@ pub(crate) enum At {
     Filtered,
     /// Only at the input and output scopes.
     Sides,
+    /// Only at the input scope.
+    Input,
     /// Only at the elements for which the author gave a value.
     Elements,
 }
@@ -228,7 +231,7 @@ pub(crate) enum Effect {
     /// Nothing: the value was there already, or nobody needs to know.
     None,
     /// The host has to hear that these properties of the object changed.
-    Changed(&'static [sys::AudioObjectPropertySelector]),
+    Changed(&'static [Address]),
     /// The change waits for the host to stop I/O: ask for it (hal-facts C.8).
     Configure(super::Change),
 }
@@ -297,7 +300,8 @@ impl<T: 'static> Property<T> {
     pub(crate) fn is_at(&self, view: &View<'_, T>, address: Address) -> bool {
         let found = match self.at {
             At::Anywhere | At::Filtered | At::Elements => true,
-            At::Sides => crate::format::Direction::from_scope(address.scope).is_some(),
+            At::Sides => Direction::from_scope(address.scope).is_some(),
+            At::Input => Direction::from_scope(address.scope) == Some(Direction::Input),
         };
         found && (self.present)(view, address)
     }

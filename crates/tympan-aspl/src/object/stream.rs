@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tympan_aspl_sys as sys;
 
 use super::device::{Change, DeviceObject};
-use super::dispatch::Class;
+use super::dispatch::{Address, Class};
 use super::property::{self, Answer, At, Effect, Property, ValueType, View};
 use crate::error::Status;
 use crate::format::{Direction, StreamFormat};
@@ -87,7 +87,7 @@ impl Class for StreamObject {
             Ok(if before == active {
                 Effect::None
             } else {
-                Effect::Changed(&[sys::kAudioStreamPropertyIsActive])
+                Effect::Changed(const { &[Address::global(sys::kAudioStreamPropertyIsActive)] })
             })
         }),
         Row::new(

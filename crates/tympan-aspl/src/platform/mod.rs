@@ -9,9 +9,6 @@ mod system;
 #[cfg(all(unix, not(target_vendor = "apple")))]
 #[path = "unix.rs"]
 mod system;
-#[cfg(windows)]
-#[path = "windows.rs"]
-mod system;
 
 pub mod host_time;
 pub(crate) mod log;

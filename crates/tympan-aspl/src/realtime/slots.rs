@@ -1,15 +1,14 @@
 //! From an id to its object, on the I/O path: a table that grows without moving anything.
 //!
-//! Ids come from outside the table and are never reused; objects (shells, whose contents change inside) stay at
-//! their place until the table is dropped. So a realtime thread may keep a reference it has looked up, even to an object
-//! whose id has just been removed.
+//! Ids come from outside the table and are never reused; objects stay at their place until the table is dropped, so a
+//! realtime thread may keep a reference it has looked up.
 //!
-//! Memory: four bytes for each id up to the highest one inserted, rounded up to a power of two, and as many shells
-//! as there were ids at once.
+//! Memory: four bytes for each id up to the highest one inserted, rounded up to a power of two, and the objects.
 
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 
 use super::sync::{AtomicU32, Ordering};
+use crate::sync::lock;
 
 /// Elements of the first chunk; each one after it has twice as many as the one before.
 const FIRST_CHUNK: usize = 64;
@@ -51,82 +50,42 @@ impl<T: Default> Chunks<T> {
 /// A table of objects by id.
 #[derive(Debug)]
 pub(crate) struct Slots<T> {
-    /// For each id the number of its shell plus one; 0 if it has none.
+    /// For each id the number of its object plus one; 0 if it has none.
     ids: Chunks<AtomicU32>,
-    shells: Chunks<OnceLock<T>>,
-    control: Mutex<Control>,
-}
-
-#[derive(Debug)]
-struct Control {
-    /// Shells made so far.
-    made: u32,
-    /// Shells whose ids were removed.
-    spare: Vec<u32>,
+    objects: Chunks<OnceLock<T>>,
+    /// How many objects there are. Held while one is inserted.
+    made: Mutex<u32>,
 }
 
 impl<T> Slots<T> {
     pub(crate) fn new() -> Self {
         Self {
             ids: Chunks::new(),
-            shells: Chunks::new(),
-            control: Mutex::new(Control {
-                made: 0,
-                spare: Vec::new(),
-            }),
+            objects: Chunks::new(),
+            made: Mutex::new(0),
         }
     }
 
     /// The object of an id. Wait-free, for any thread and any id.
-    ///
-    /// A caller that was stopped after the look-up may hold a shell that has meanwhile been given to another id:
-    /// what is inside must say whose it is.
     pub(crate) fn get(&self, id: u32) -> Option<&T> {
-        // Acquire: pairs with the release in `insert`, after which the shell is there.
-        let shell = self.ids.get(id)?.load(Ordering::Acquire).checked_sub(1)?;
-        self.shells.get(shell)?.get()
+        // Acquire: pairs with the release in `insert`, after which the object is there.
+        let number = self.ids.get(id)?.load(Ordering::Acquire).checked_sub(1)?;
+        self.objects.get(number)?.get()
     }
 
-    /// Gives an id its object: a shell whose id was removed, as that left it, or one made by `make`.
-    /// `None` if the id has one already.
+    /// Gives an id its object, made by `make`. `None` if the id has one already.
     ///
     /// Control threads only. `make` must not call the table.
     pub(crate) fn insert(&self, id: u32, make: impl FnOnce() -> T) -> Option<&T> {
-        let mut control = self.control();
+        let mut made = lock(&self.made);
         let slot = self.ids.get_or_grow(id);
         if slot.load(Ordering::Relaxed) != 0 {
             return None;
         }
-        let number = control.spare.pop().unwrap_or(control.made);
-        let shell = self.shells.get_or_grow(number).get_or_init(make);
-        control.made = control.made.max(number + 1);
-        slot.store(number + 1, Ordering::Release);
-        Some(shell)
-    }
-
-    /// Takes an id out of the table. `clear` empties its shell, which a later [`insert`](Self::insert) may use again.
-    /// Whether there was such an id.
-    ///
-    /// Control threads only. `clear` may call the table.
-    pub(crate) fn remove(&self, id: u32, clear: impl FnOnce(&T)) -> bool {
-        let Some(slot) = self.ids.get(id) else {
-            return false;
-        };
-        let control = self.control();
-        let Some(number) = slot.swap(0, Ordering::Relaxed).checked_sub(1) else {
-            return false;
-        };
-        drop(control);
-        if let Some(shell) = self.shells.get(number).and_then(OnceLock::get) {
-            clear(shell);
-            self.control().spare.push(number);
-        }
-        true
-    }
-
-    fn control(&self) -> MutexGuard<'_, Control> {
-        // A panic in `make` comes before any change.
-        self.control.lock().unwrap_or_else(PoisonError::into_inner)
+        let object = self.objects.get_or_grow(*made).get_or_init(make);
+        *made += 1;
+        slot.store(*made, Ordering::Release);
+        Some(object)
     }
 }
 
@@ -156,7 +115,6 @@ mod tests {
         let slots = Slots::<u32>::new();
         assert_eq!(slots.get(0), None);
         assert_eq!(slots.get(u32::MAX), None);
-        assert!(!slots.remove(5, |_| unreachable!()));
         assert_eq!(slots.insert(5, || 50), Some(&50));
         assert_eq!(slots.insert(5, || 51), None, "taken");
         assert_eq!(
@@ -177,22 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_removed_shell_is_cleared_and_used_again() {
-        let slots = Slots::new();
-        let shell = slots.insert(1, || Mutex::new(1)).unwrap();
-        assert!(slots.remove(1, |shell| *shell.lock().unwrap() = 0));
-        assert!(slots.get(1).is_none());
-        assert!(!slots.remove(1, |_| unreachable!()));
-        let again = slots.insert(2, || unreachable!()).unwrap();
-        assert!(
-            core::ptr::eq(shell, again),
-            "memory grows with the objects there are, not with their ids"
-        );
-        assert_eq!(*again.lock().unwrap(), 0);
-    }
-
-    #[test]
-    fn objects_come_and_go_under_running_readers() {
+    fn objects_come_under_running_readers() {
         let slots = Slots::<Published<u32>>::new();
         let stop = std::sync::atomic::AtomicBool::new(false);
         std::thread::scope(|scope| {
@@ -202,20 +145,16 @@ mod tests {
                     let mut id = 0;
                     while !stop.load(Ordering::Relaxed) {
                         id = (id + 1) % OBJECTS;
-                        if let Some(owner) = slots.get(id).and_then(|shell| shell.enter(stripe)) {
-                            // A recycled shell has a later owner, never an earlier one.
-                            assert!(*owner >= id);
+                        if let Some(owner) = slots.get(id).and_then(|object| object.enter(stripe)) {
+                            assert_eq!(*owner, id);
                         }
                     }
                 });
             }
             for id in 0..OBJECTS {
-                let shell = slots.insert(id, Published::new).unwrap();
-                shell.prepare(2);
-                shell.replace(Some(Box::new(id)));
-                if id >= 8 {
-                    assert!(slots.remove(id - 8, |shell| shell.replace(None)));
-                }
+                let object = slots.insert(id, Published::new).unwrap();
+                object.prepare(2);
+                object.replace(Some(Box::new(id)));
             }
             stop.store(true, Ordering::Relaxed);
         });
