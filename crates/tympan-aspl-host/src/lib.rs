@@ -21,12 +21,14 @@ mod client;
 mod clock;
 mod decode;
 mod device;
+mod engine;
 mod error;
 mod host;
 mod interface;
 mod io;
 mod loader;
 mod object;
+mod session;
 mod storage;
 mod violation;
 
@@ -37,10 +39,13 @@ pub use address::{Address, Direction};
 pub use client::{ClientId, ClientIdentity};
 pub use clock::{Clock, Timebase};
 pub use device::{Device, Stream};
+pub use engine::Engine;
 pub use error::HostError;
 pub use host::{Event, EventKind, Host, HostBuilder, NotificationPolicy, Report, RequestPolicy};
+pub use io::{ClientIo, Cycle, EngineOptions, IoProc, StartCalls, ThreadModel};
 pub use loader::{Driver, Factory, LoadError};
 pub use object::{Object, Qualifier};
+pub use session::{ClientOutcome, ClientPlan, Outcome, Progress, Session};
 pub use storage::Storage;
 pub use violation::{Rule, Violation};
 

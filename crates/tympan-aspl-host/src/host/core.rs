@@ -179,7 +179,7 @@ impl Core {
     }
 
     /// Lets the driver's worker finish and does what the driver has asked for, unless requests are to be held.
-    pub(crate) fn settle(&self) -> Result<(), HostError> {
+    pub(crate) fn settle(self: &Arc<Core>) -> Result<(), HostError> {
         self.instance.drain()?;
         if self.policy() != RequestPolicy::Hold {
             self.process()?;
@@ -189,7 +189,7 @@ impl Core {
 
     /// Settles until `done`, which asks the driver, says yes.
     pub(crate) fn settle_until(
-        &self,
+        self: &Arc<Core>,
         what: impl FnOnce() -> String,
         mut done: impl FnMut() -> Result<bool, HostError>,
     ) -> Result<(), HostError> {

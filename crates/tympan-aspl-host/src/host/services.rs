@@ -3,6 +3,7 @@
 //! A call is only recorded. Requests are answered later, on a thread of the host's that holds no lock of the driver: in
 //! [`Core::settle`], which runs after each property that is set and between I/O cycles (hal-facts C.8).
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use tympan_aspl::cf::CfObject;
@@ -52,7 +53,7 @@ impl Core {
     }
 
     /// Answers all requests that wait, and those that come meanwhile.
-    pub(crate) fn process(&self) -> Result<(), HostError> {
+    pub(crate) fn process(self: &Arc<Core>) -> Result<(), HostError> {
         // A driver that asks for a change in each Perform shall not keep the host busy for ever.
         for _ in 0..super::core::MAX_REQUESTS {
             let Some(request) = self.next_request() else {
@@ -69,7 +70,7 @@ impl Core {
 
     /// Performs or aborts one request (hal-facts C.8): I/O on the device stops, the change is made, the device is read anew, I/O
     /// starts again.
-    fn answer(&self, request: &Request) -> Result<(), HostError> {
+    fn answer(self: &Arc<Core>, request: &Request) -> Result<(), HostError> {
         let Request { device, action, .. } = *request;
         let info = request.info.load(Ordering::Acquire);
         let driver = &self.instance.driver;

@@ -21,6 +21,7 @@ mod simulation_abi;
 
 pub(crate) use driver::ClientInfo;
 pub(crate) use instance::Instance;
+pub(crate) use io::{IoCall, WillDo, ZeroTimeStamp};
 
 pub(crate) use memory::Block;
 pub(crate) use property::Argument;
