@@ -26,8 +26,8 @@ struct Shared {
 #[derive(Default)]
 struct State {
     jobs: VecDeque<Job>,
-    /// The thread that runs the jobs, while there is one.
-    thread: Option<thread::JoinHandle<()>>,
+    /// The thread that runs the jobs, if `is_running`, and threads that have left their loop and are about to end.
+    threads: Vec<thread::JoinHandle<()>>,
     is_running: bool,
 }
 
@@ -45,8 +45,8 @@ impl Worker {
             .spawn(move || shared.run_jobs());
         if let Ok(handle) = started {
             state.is_running = true;
-            // The thread before it has left its loop, so dropping its handle leaves nothing behind that runs jobs.
-            state.thread = Some(handle);
+            state.threads.retain(|thread| !thread.is_finished());
+            state.threads.push(handle);
         }
     }
 
@@ -60,9 +60,9 @@ impl Worker {
                 .wait(state)
                 .unwrap_or_else(std::sync::PoisonError::into_inner);
         }
-        let thread = state.thread.take();
+        let threads = core::mem::take(&mut state.threads);
         drop(state);
-        if let Some(thread) = thread {
+        for thread in threads {
             // Jobs contain their own panics, so there is nothing to learn from the result.
             let _ = thread.join();
         }

@@ -11,6 +11,7 @@ use super::setup::IoSetup;
 use crate::client::Client;
 use crate::clock::{ClockError, SystemClock, ZeroTimeStamp};
 use crate::error::Status;
+use crate::platform::log;
 use crate::raw::TimeSource;
 use crate::realtime::Counters;
 use crate::realtime::published::Published;
@@ -121,6 +122,9 @@ impl DeviceIo {
 
     pub(crate) fn stop(&self) {
         self.is_running.store(false, Ordering::Release);
+        if self.is_silenced.swap(false, Ordering::Relaxed) {
+            log::write("an I/O handler panicked; the device was silent until I/O stopped");
+        }
         self.plan.reclaim();
     }
 

@@ -227,29 +227,26 @@ pub(super) unsafe extern "C" fn get_property_data(
 ///
 /// `target` is valid for writes of `room` bytes.
 unsafe fn hand_over(answer: Answer, target: *mut c_void, room: usize) -> Result<usize, Status> {
-    let object;
     let bytes: &[u8] = match &answer {
         Answer::Value { bytes, length } => &bytes[..*length],
         Answer::Whole(bytes) => bytes,
         Answer::List { bytes, item_size } => {
             &bytes[..bytes.len().min(room / item_size * item_size)]
         }
-        Answer::Object(value) => {
-            object = value.as_raw().expose_provenance().to_ne_bytes();
-            &object
-        }
+        Answer::Object(_) => &[],
     };
-    if bytes.len() > room {
+    if answer.size() > room && !matches!(answer, Answer::List { .. }) {
         return Err(Status::BAD_SIZE);
+    }
+    if let Answer::Object(value) = answer {
+        // The host gets the pointer, and with it the reference (hal-facts B.1).
+        // SAFETY: there is room for a pointer.
+        unsafe { write(target.cast(), value.into_raw()) };
+        return Ok(size_of::<sys::CFTypeRef>());
     }
     // SAFETY: `target` has `room` bytes by the caller's promise and `bytes` is no longer; the source is the framework's own, so they do not overlap.
     unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), target.cast(), bytes.len()) };
-    let written = bytes.len();
-    if let Answer::Object(value) = answer {
-        // The host has the pointer now, and with it the reference (hal-facts B.1).
-        let _ = value.into_raw();
-    }
-    Ok(written)
+    Ok(bytes.len())
 }
 
 pub(super) unsafe extern "C" fn set_property_data(
