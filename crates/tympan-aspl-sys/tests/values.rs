@@ -1,13 +1,17 @@
 //! The values of hal-facts A.4 and A.9, transcribed from its text: an oracle for what Appendix 1 lacks.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use tympan_aspl_sys::names;
 
 fn value_of(name: &str) -> u32 {
-    let mut entries = names::all().flat_map(|group| group.entries);
-    entries
-        .find(|entry| entry.name == name)
-        .unwrap_or_else(|| panic!("{name}"))
-        .value
+    static VALUES: OnceLock<BTreeMap<&str, u32>> = OnceLock::new();
+    let values = VALUES.get_or_init(|| {
+        let entries = names::all().flat_map(|group| group.entries);
+        entries.map(|entry| (entry.name, entry.value)).collect()
+    });
+    *values.get(name).unwrap_or_else(|| panic!("{name}"))
 }
 
 fn check(prefix: &str, rows: &[(&str, u32)]) {

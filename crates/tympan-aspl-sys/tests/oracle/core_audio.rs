@@ -468,8 +468,3 @@ equal_keys! { objc2_core_audio, 34;
     kAudioHardwareRunLoopMode;
     kAudioAggregateDeviceMasterSubDeviceKey;
 }
-
-// An enumerator of type `int` there; here it has the type of the ids that it is used as.
-const _: () = assert!(
-    tympan_aspl_sys::kAudioObjectSystemObject == objc2_core_audio::kAudioObjectSystemObject as u32
-);

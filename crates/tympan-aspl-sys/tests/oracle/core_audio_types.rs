@@ -457,7 +457,3 @@ equal_enumerated! { objc2_core_audio_types, 59;
     kAudioChannelFlags_SphericalCoordinates = AudioChannelFlags::SphericalCoordinates;
     kAudioChannelFlags_Meters = AudioChannelFlags::Meters;
 }
-
-// A static there, which a constant cannot be compared with by the macros above.
-const _: () =
-    assert!(tympan_aspl_sys::kAudioStreamAnyRate == objc2_core_audio_types::kAudioStreamAnyRate);

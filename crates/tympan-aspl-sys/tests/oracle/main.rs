@@ -57,6 +57,14 @@ mod core_audio;
 mod core_audio_types;
 mod structures;
 
+// Two that the macros cannot compare: an enumerator of type `int` there, which is used as an object id,
+// and a static.
+const _: () = assert!(
+    tympan_aspl_sys::kAudioObjectSystemObject == objc2_core_audio::kAudioObjectSystemObject as u32
+);
+const _: () =
+    assert!(tympan_aspl_sys::kAudioStreamAnyRate == objc2_core_audio_types::kAudioStreamAnyRate);
+
 const fn same_text(ours: &core::ffi::CStr, theirs: &core::ffi::CStr) -> bool {
     let (ours, theirs) = (ours.to_bytes(), theirs.to_bytes());
     if ours.len() != theirs.len() {
