@@ -14,8 +14,8 @@ pub(crate) const fn status(characters: &[u8; 4]) -> i32 {
 
 /// A number that may be a four-character code, for showing it.
 ///
-/// Four printable characters are shown in quotes, blanks kept; 0xFFFF and less as a decimal number; anything else in
-/// hexadecimal.
+/// Four printable characters are shown in quotes, blanks kept; 0xFFFF and less as a decimal number;
+/// anything else in hexadecimal.
 ///
 /// ```
 /// use tympan_aspl_sys::{FourCc, kAudioDevicePropertyDeviceUID};

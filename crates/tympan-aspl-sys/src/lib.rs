@@ -12,8 +12,8 @@
 //!
 //! The crate builds on every platform. It declares no functions to link against.
 //!
-//! Sizes and offsets are asserted at compile time. On Apple targets `tests/oracle.rs` compares every
-//! constant and structure with the `objc2` crates, which are generated from Apple's headers.
+//! Sizes and offsets are asserted at compile time. For Apple targets `tests/oracle` compares constants
+//! and structures with the `objc2` crates, which are generated from Apple's headers.
 #![no_std]
 #![forbid(unsafe_code)]
 #![allow(non_snake_case, non_upper_case_globals)]

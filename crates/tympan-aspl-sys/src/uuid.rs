@@ -99,7 +99,8 @@ impl CFUUIDBytes {
     }
 }
 
-/// The type of an AudioServerPlugIn, which the factory is asked for: `443ABAB8-E7B3-491A-B985-BEB9187030DB`.
+/// The type of an AudioServerPlugIn, which the factory is asked for:
+/// `443ABAB8-E7B3-491A-B985-BEB9187030DB`.
 pub const kAudioServerPlugInTypeUUID: CFUUIDBytes = CFUUIDBytes::from_bytes([
     0x44, 0x3A, 0xBA, 0xB8, 0xE7, 0xB3, 0x49, 0x1A, 0xB9, 0x85, 0xBE, 0xB9, 0x18, 0x70, 0x30, 0xDB,
 ]);

@@ -1,6 +1,6 @@
 //! Format ids and format flags.
 //!
-//! The format of a driver's stream is linear PCM in practice; the HAL's own is native packed Float32.
+//! A driver's stream is linear PCM in practice; the HAL's own format is native packed Float32.
 
 use crate::four_cc::code;
 use crate::{AudioFormatFlags, AudioFormatID, Float64};
@@ -119,7 +119,8 @@ constants! {
     /// The endian flag of this machine: little endian.
     kAudioFormatFlagsNativeEndian = 0;
     /// Native packed floating point, the HAL's own format.
-    kAudioFormatFlagsNativeFloatPacked = kAudioFormatFlagIsFloat | kAudioFormatFlagsNativeEndian | kAudioFormatFlagIsPacked;
+    kAudioFormatFlagsNativeFloatPacked =
+        kAudioFormatFlagIsFloat | kAudioFormatFlagsNativeEndian | kAudioFormatFlagIsPacked;
     /// The same as `kAudioFormatFlagIsFloat`.
     kLinearPCMFormatFlagIsFloat = kAudioFormatFlagIsFloat;
     /// The same as `kAudioFormatFlagIsBigEndian`.

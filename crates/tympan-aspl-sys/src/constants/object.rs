@@ -112,7 +112,7 @@ constants! {
     kAudioPhantomPowerControlClassID = code(b"phan");
     /// Inverts the phase. Its base class is AudioBooleanControl.
     kAudioPhaseInvertControlClassID = code(b"phsi");
-    /// True from a clip until it is reset or a new I/O session begins. Its base class is AudioBooleanControl.
+    /// True from a clip until it is reset or I/O starts anew. Its base class is AudioBooleanControl.
     kAudioClipLightControlClassID = code(b"clip");
     /// Talkback, when it is outside the normal channels. Its base class is AudioBooleanControl.
     kAudioTalkbackControlClassID = code(b"talb");

@@ -1,6 +1,7 @@
 //! Selectors of the properties that a plug-in answers, one group for each class.
 //!
-//! A class has the properties of its base class too. Value types are given in the text; lists are arrays without a count.
+//! A class has the properties of its base class too. Value types are given in the text; lists are
+//! arrays without a count.
 
 use crate::AudioObjectPropertySelector;
 use crate::four_cc::code;
