@@ -82,7 +82,7 @@ impl<T: Class> Inherited<T> {
             sys::kAudioObjectPropertyBaseClass,
             ValueType::UInt32,
             |view, _| {
-                let base = super::class::base_class(view.object.class());
+                let base = sys::names::base_class(view.object.class());
                 Ok(Answer::uint32(base.unwrap_or(sys::kAudioObjectClassID)))
             },
         ),
