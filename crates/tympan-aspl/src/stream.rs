@@ -3,8 +3,8 @@
 use crate::format::{Direction, SampleType};
 use crate::types::TerminalType;
 
-/// The most channels a stream can have: what fits the HAL's 32-bit buffer sizes with room to spare.
-pub(crate) const MAX_CHANNELS: u32 = 4096;
+/// The most channels a direction can have, and so the most that a [ring](crate::io::ring) of one of its streams needs.
+pub(crate) const MAX_CHANNELS: u32 = 1024;
 
 /// The description of a stream (`kAudioStreamClassID`).
 ///

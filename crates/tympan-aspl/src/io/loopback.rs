@@ -6,9 +6,10 @@ use super::ring::TimelineRing;
 use super::setup::IoSetup;
 use crate::format::Direction;
 use crate::realtime::RealtimeContext;
+use crate::stream::MAX_CHANNELS;
 
-/// Samples converted at a time for streams whose format is not that of the ring.
-const PIECE: usize = 256;
+/// Samples converted at a time for streams whose format is not that of the ring: at least one frame, however many channels.
+const PIECE: usize = MAX_CHANNELS as usize;
 
 /// A ready-made device part: input stream n records what was played to output stream n at the same sample time.
 ///
@@ -54,9 +55,6 @@ impl Loopback {
         }
         let mut piece = [0.0; PIECE];
         let frames = PIECE / channels;
-        if frames == 0 {
-            return;
-        }
         let mut rest = op.samples;
         let mut time = op.sample_time;
         while !rest.is_empty() {
@@ -82,9 +80,6 @@ impl Loopback {
             }
         }
         let frames = PIECE / ring_channels.max(&channels);
-        if frames == 0 {
-            return op.samples.silence();
-        }
         let mut read = [0.0; PIECE];
         let mut mapped = [0.0; PIECE];
         let mut rest: SamplesMut<'_> = op.samples;
