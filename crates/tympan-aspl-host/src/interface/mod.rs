@@ -16,8 +16,6 @@ pub(crate) mod mach;
 pub(crate) mod memory;
 mod property;
 mod simulation;
-#[allow(non_snake_case)]
-mod simulation_abi;
 
 pub(crate) use driver::ClientInfo;
 pub(crate) use instance::Instance;

@@ -7,7 +7,7 @@ use std::ffi::c_void;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::simulation_abi::{
+use tympan_aspl::raw::simulation::{
     HostClock, SIMULATION_INTERFACE_UUID, SIMULATION_INTERFACE_VERSION, SimulationInterface,
 };
 use tympan_aspl_sys::{AudioServerPlugInDriverRef, LPVOID, OSStatus};

@@ -14,6 +14,7 @@ use std::ffi::c_void;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use tympan_aspl::DriverEntry;
 use tympan_aspl::cf::{CfType, CfUuid};
 use tympan_aspl_sys::{
     AudioServerPlugInDriverRef, CFAllocatorRef, CFUUIDRef, IUnknownVTbl, LPVOID,
@@ -34,6 +35,18 @@ pub struct Driver {
 }
 
 impl Driver {
+    /// Makes an instance of a driver that is linked into this program: the `DRIVER` that `tympan_aspl::export!` defines.
+    ///
+    /// Nothing is loaded, so this works on every platform and under Miri.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] when the factory or QueryInterface refuses.
+    pub fn in_process(entry: &DriverEntry) -> Result<Driver, LoadError> {
+        // SAFETY: a DriverEntry's factory is one that export! has made, which keeps the contract of a factory.
+        unsafe { Driver::from_factory(entry.factory) }
+    }
+
     /// Loads the driver in a `.driver` bundle.
     ///
     /// Its executable is looked for at `Contents/MacOS/NAME` on a Mac and at the places where CoreFoundation looks on Linux,
