@@ -8,7 +8,6 @@ mod context;
 mod counters;
 mod gate;
 pub(crate) mod published;
-#[allow(dead_code, reason = "the ring comes next")]
 pub(crate) mod samples;
 pub(crate) mod seqlock;
 pub(crate) mod slots;
