@@ -1,3 +1,8 @@
-//! The `cargo aspl` command.
+//! `cargo aspl`: see the library of this package.
+#![forbid(unsafe_code)]
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cargo_aspl::main(std::env::args_os())
+}

@@ -37,13 +37,20 @@ impl AtomicFile {
     ///
     /// # Errors
     ///
-    /// What the system says when the folder does not exist or cannot be written to, or when `destination` is a folder.
+    /// What the system says when the folder does not exist or cannot be written to, or when `destination` is there but no
+    /// ordinary file: a folder or a device must not be replaced.
     pub fn create(destination: &Path) -> io::Result<Self> {
+        // Of a link, the file it points to is meant.
+        let resolved = fs::canonicalize(destination);
+        let destination = resolved.as_deref().unwrap_or(destination);
         if destination.is_dir() {
             return Err(io::Error::new(
                 io::ErrorKind::IsADirectory,
                 "it is a folder",
             ));
+        }
+        if destination.exists() && !destination.is_file() {
+            return Err(io::Error::other("it is not an ordinary file"));
         }
         let partial = Partial::beside(destination)?;
         let file = File::options()
@@ -178,6 +185,19 @@ mod tests {
         drop(file);
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn devices_stay_and_links_are_followed() {
+        assert!(AtomicFile::create(Path::new("/dev/null")).is_err());
+        let scratch = Scratch::new("atomic-link");
+        let (target, link) = (scratch.path().join("target"), scratch.path().join("link"));
+        fs::write(&target, "old").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        AtomicFile::create(&link).unwrap().commit().unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"");
+        assert!(link.is_symlink());
     }
 
     #[test]

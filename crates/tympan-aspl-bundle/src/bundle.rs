@@ -116,14 +116,14 @@ impl Bundle {
         let info = InfoPlist::parse(&bytes).map_err(|error| error.at(&info_path))?;
         check_name(&info.executable).map_err(|error| error.at(&info_path))?;
 
-        let executable = executable(&path, LibraryFormat::HOST, &info.executable);
-        if !executable.is_file() {
+        let places = executable_places(&path, &info.executable);
+        let Some(executable) = places.iter().find(|place| place.is_file()).cloned() else {
             return Err(missing(
                 "the bundle has no executable for this machine",
-                &executable,
+                &places[0],
                 "CFBundleExecutable of Info.plist names this file; build the bundle on this machine",
             ));
-        }
+        };
         let library = Library::read(&executable)?;
         library
             .check_host()
@@ -208,6 +208,24 @@ impl Bundle {
 /// Where the executable of a bundle is.
 fn executable(bundle: &Path, format: LibraryFormat, name: &str) -> PathBuf {
     bundle.join("Contents").join(format.directory()).join(name)
+}
+
+/// Where this machine looks for the executable, in order: off Apple, where CoreFoundation does on Linux (hal-facts A.12).
+fn executable_places(bundle: &Path, name: &str) -> Vec<PathBuf> {
+    let first = executable(bundle, LibraryFormat::HOST, name);
+    if LibraryFormat::HOST == LibraryFormat::MachO {
+        return vec![first];
+    }
+    let library = format!("lib{name}.so");
+    let contents = bundle.join("Contents");
+    vec![
+        first.clone(),
+        first.with_file_name(&library),
+        contents.join(name),
+        contents.join(&library),
+        bundle.join(name),
+        bundle.join(&library),
+    ]
 }
 
 /// The content of a bundle to be written.

@@ -23,8 +23,8 @@ pub(crate) const TYPE_UUID: &str = "443ABAB8-E7B3-491A-B985-BEB9187030DB";
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InfoPlist {
-    /// `CFBundleIdentifier`, which `CFBundleGetBundleWithIdentifier` needs.
-    pub identifier: String,
+    /// `CFBundleIdentifier`. A driver that looks its resources up by it cannot do without.
+    pub identifier: Option<String>,
     /// `CFBundleExecutable`.
     pub executable: String,
     /// `CFBundleShortVersionString`.
@@ -103,13 +103,11 @@ impl InfoPlist {
             .as_dictionary()
             .ok_or_else(|| wrong("Info.plist has no dictionary at its top"))?;
         let (factory_uuid, factory) = factory(root)?;
+        let optional = |key| root.get(key).and_then(Value::as_string).map(str::to_owned);
         Ok(Self {
-            identifier: string(root, "CFBundleIdentifier")?.to_owned(),
+            identifier: optional("CFBundleIdentifier"),
             executable: string(root, "CFBundleExecutable")?.to_owned(),
-            version: root
-                .get("CFBundleShortVersionString")
-                .and_then(Value::as_string)
-                .map(str::to_owned),
+            version: optional("CFBundleShortVersionString"),
             factory_uuid,
             factory,
         })
@@ -195,7 +193,7 @@ mod tests {
     #[test]
     fn what_is_written_is_what_is_read() {
         let info = InfoPlist::parse(xml().as_bytes()).unwrap();
-        assert_eq!(info.identifier, "com.example.loopback");
+        assert_eq!(info.identifier.unwrap(), "com.example.loopback");
         assert_eq!(info.executable, "Loopback");
         assert_eq!(info.factory, "ExampleFactory");
         assert_eq!(info.factory_uuid, "0A1B2C3D-0001-5002-8003-000000000004");

@@ -1,7 +1,9 @@
 //! The record that `tympan_aspl::export!` leaves in a driver's library.
 //!
-//! It is the one source for what `Info.plist` says about the factory, so that the two cannot disagree. This module knows
-//! the text of the record, not where in a library it is kept.
+//! It is the one source for what `Info.plist` says about the factory, so that the two cannot disagree. `tympan-aspl` reads
+//! its text; this module says which keys a bundle needs.
+
+use tympan_aspl::bundle_record::BundleRecord;
 
 use crate::{Error, ErrorKind, Result};
 
@@ -50,35 +52,16 @@ impl DriverRecord {
     ///
     /// [`ErrorKind::NoRecord`] when it is of another version, is not text, or lacks a key.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
-        let damaged = |why: String| {
-            Error::new(
+        let record = BundleRecord::parse(bytes).map_err(|error| {
+            Error::new(ErrorKind::NoRecord, error.to_string())
+                .with_hint("build the driver and the tool from the same version of tympan-aspl")
+        })?;
+        let value = |key: &str| match record.get(key) {
+            Some(value) if !value.is_empty() => Ok(value.to_owned()),
+            _ => Err(Error::new(
                 ErrorKind::NoRecord,
-                format!("the driver record is damaged: {why}"),
-            )
-        };
-        let end = bytes
-            .iter()
-            .position(|&byte| byte == 0)
-            .ok_or_else(|| damaged("it has no end".into()))?;
-        let text = std::str::from_utf8(&bytes[..end])
-            .map_err(|error| damaged(format!("it is not UTF-8 ({error})")))?;
-        let mut lines = text.lines();
-        let first = lines.next().unwrap_or_default();
-        if first != "tympan-aspl 1" {
-            return Err(Error::new(
-                ErrorKind::NoRecord,
-                format!("the driver record is of a version this tool does not know: {first:?}"),
-            )
-            .with_hint("build the driver and the tool from the same version of tympan-aspl"));
-        }
-        let pairs: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once('=')).collect();
-        let value = |key: &str| {
-            pairs
-                .iter()
-                .find(|(name, _)| *name == key)
-                .map(|(_, value)| (*value).to_owned())
-                .filter(|value| !value.is_empty())
-                .ok_or_else(|| damaged(format!("it has no `{key}`")))
+                format!("the driver record has no `{key}`"),
+            )),
         };
         Ok(Self {
             factory: value("factory")?,
@@ -110,8 +93,7 @@ mod tests {
     #[test]
     fn another_version_is_refused() {
         let error = DriverRecord::parse(b"tympan-aspl 2\n\0").unwrap_err();
-        assert!(error.what().contains("tympan-aspl 2"), "{error}");
-        assert!(error.hint().is_some());
+        assert!(error.hint().unwrap().contains("same version"), "{error}");
     }
 
     #[test]

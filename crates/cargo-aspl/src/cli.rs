@@ -1,0 +1,299 @@
+//! What the command accepts.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tympan_aspl_bundle::BuildOptions;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  it did what it was asked, and what came back is what was expected
+  1  it ran, but what came back is not what was expected
+  2  the arguments or the files given are wrong
+  3  the driver or its bundle could not be built or loaded
+  4  the driver failed while it was running";
+
+/// Build, run and inspect AudioServerPlugIn drivers
+#[derive(Debug, Parser)]
+#[command(name = "cargo aspl", bin_name = "cargo aspl", version, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What is to be done.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build a driver in release mode and pack it as a .driver bundle
+    ///
+    /// With the path of a bundle, check that one; with --out as well, copy it.
+    #[command(after_help = EXIT_CODES)]
+    Bundle(BundleArguments),
+    /// Play sound through a driver in the simulated HAL and record what comes back
+    ///
+    /// The file's channels go to the device's: as many as the device has each to its own; mono to all of them; stereo
+    /// to a mono device as the mean of both; fewer to the first ones. Nothing is resampled: the device is set to the file's
+    /// rate. The recording has the channels of the device, and the rate and sample type of the file (32-bit integers to the
+    /// precision of Float32).
+    ///
+    /// With several clients, all play the same, each starting four cycles after the one before. Samples are the same when they
+    /// have the same bits, or are both NaN; with several clients, zeros of either sign are the same.
+    #[command(after_help = EXIT_CODES)]
+    Run(RunArguments),
+    /// Show the objects of a driver with all their properties
+    #[command(after_help = EXIT_CODES)]
+    Info(InfoArguments),
+}
+
+impl Command {
+    pub(crate) fn json(&self) -> bool {
+        match self {
+            Self::Bundle(arguments) => arguments.json,
+            Self::Run(arguments) => arguments.json,
+            Self::Info(arguments) => arguments.json,
+        }
+    }
+}
+
+/// Which driver is meant.
+#[derive(Debug, Args)]
+pub struct Source {
+    /// The path of a .driver bundle, instead of a package
+    #[arg(value_name = "PATH.driver", conflicts_with_all = ["package", "manifest_path"])]
+    pub bundle: Option<PathBuf>,
+    /// The package that makes the driver [default: the one here, or the only one]
+    #[arg(short, long, value_name = "PACKAGE")]
+    pub package: Option<String>,
+    /// How the package is built.
+    #[command(flatten)]
+    pub build: Build,
+}
+
+/// How a package is built.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Build options")]
+pub struct Build {
+    /// Build with this profile
+    #[arg(long, value_name = "NAME", conflicts_with = "release")]
+    pub profile: Option<String>,
+    /// Build with the release profile
+    #[arg(long)]
+    pub release: bool,
+    /// Features of the package to activate
+    #[arg(short = 'F', long, value_name = "FEATURES")]
+    pub features: Vec<String>,
+    /// Activate all features
+    #[arg(long)]
+    pub all_features: bool,
+    /// Leave out the default feature
+    #[arg(long)]
+    pub no_default_features: bool,
+    /// The Cargo.toml of the workspace or package
+    #[arg(long, value_name = "PATH")]
+    pub manifest_path: Option<PathBuf>,
+    /// Build with Cargo.lock as it is
+    #[arg(long)]
+    pub locked: bool,
+    /// Build without the network
+    #[arg(long)]
+    pub offline: bool,
+}
+
+impl Build {
+    /// What cargo is to be given; `profile` is used when none is asked for.
+    #[must_use]
+    pub fn options(&self, profile: &str, quiet: bool) -> BuildOptions {
+        let profile = match &self.profile {
+            Some(profile) => profile,
+            None if self.release => "release",
+            None => profile,
+        };
+        let mut options = BuildOptions::profile(profile);
+        options.features.clone_from(&self.features);
+        options.all_features = self.all_features;
+        options.no_default_features = self.no_default_features;
+        options.locked = self.locked;
+        options.offline = self.offline;
+        options.quiet = quiet;
+        options
+    }
+}
+
+/// `cargo aspl bundle`
+#[derive(Debug, Args)]
+pub struct BundleArguments {
+    /// Which driver.
+    #[command(flatten)]
+    pub source: Source,
+    /// The folder to put the bundle in [default: one in the target folder]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `cargo aspl info`
+#[derive(Debug, Args)]
+pub struct InfoArguments {
+    /// Which driver.
+    #[command(flatten)]
+    pub source: Source,
+    /// Print the tree as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `cargo aspl run`
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// Which driver.
+    #[command(flatten)]
+    pub source: Source,
+    /// The WAV file to play [default: a built-in sweep of two seconds]
+    #[arg(long, value_name = "IN.wav")]
+    pub play: Option<PathBuf>,
+    /// Write what comes back to this file
+    #[arg(long, value_name = "OUT.wav")]
+    pub record: Option<PathBuf>,
+    /// The device, by its UID [default: the first]
+    #[arg(long, value_name = "UID")]
+    pub device: Option<String>,
+    /// Set the device to this rate [default: the file's; the device's own for the sweep]
+    #[arg(long, value_name = "HZ", value_parser = rate)]
+    pub rate: Option<f64>,
+    /// Frames per cycle
+    #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    pub buffer_frames: u32,
+    /// As fast as possible in virtual time, or in real time
+    #[arg(long, value_enum, default_value_t = ClockKind::Virtual)]
+    pub clock: ClockKind,
+    /// How many clients play and record at once
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub clients: u32,
+    /// One I/O thread for the device, or one for each client
+    #[arg(long, value_enum, default_value_t = Threads::One)]
+    pub threads: Threads,
+    /// What has to come back: identical, silence, any, or what is in a WAV file [default: identical where the device plays and
+    /// records, else any]
+    #[arg(long, value_name = "identical|silence|any|FILE")]
+    pub expect: Option<Expect>,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which time the run happens in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ClockKind {
+    /// As fast as possible, and the same each time
+    Virtual,
+    /// As long as the sound lasts
+    Wall,
+}
+
+/// Which threads the I/O runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Threads {
+    /// One for the device
+    One,
+    /// One for each client, at the same time, and one for the mix
+    PerClient,
+}
+
+/// What has to come back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// What was played.
+    Identical,
+    /// Nothing but zeros.
+    Silence,
+    /// Anything.
+    Any,
+    /// What is in this file.
+    File(PathBuf),
+}
+
+impl FromStr for Expect {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "identical" => Self::Identical,
+            "silence" => Self::Silence,
+            "any" => Self::Any,
+            file => Self::File(file.into()),
+        })
+    }
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if rate.is_finite() && rate > 0.0 => Ok(rate),
+        _ => Err("a rate is a positive number of hertz".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    fn run(arguments: &[&str]) -> Result<RunArguments, clap::Error> {
+        let arguments = ["cargo-aspl", "run"].iter().chain(arguments);
+        match Cli::try_parse_from(arguments)?.command {
+            Command::Run(arguments) => Ok(arguments),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_plain_run_has_defaults() {
+        let arguments = run(&[]).unwrap();
+        assert_eq!(arguments.buffer_frames, 512);
+        assert_eq!(arguments.clients, 1);
+        assert_eq!(arguments.clock, ClockKind::Virtual);
+        assert_eq!(arguments.threads, Threads::One);
+        assert_eq!(arguments.expect, None);
+    }
+
+    #[test]
+    fn what_is_expected_is_a_word_or_a_file() {
+        let expect = |text| run(&["--expect", text]).unwrap().expect.unwrap();
+        assert_eq!(expect("silence"), Expect::Silence);
+        assert_eq!(expect("any"), Expect::Any);
+        assert_eq!(expect("./any"), Expect::File("./any".into()));
+    }
+
+    #[test]
+    fn impossible_numbers_are_refused() {
+        for wrong in [
+            ["--rate", "0"],
+            ["--rate", "-1"],
+            ["--rate", "nan"],
+            ["--rate", "fast"],
+            ["--buffer-frames", "0"],
+            ["--clients", "0"],
+            ["--threads", "many"],
+        ] {
+            let argument = format!("{}={}", wrong[0], wrong[1]);
+            assert!(run(&[&argument]).is_err(), "{argument}");
+        }
+        assert!(run(&["X.driver", "-p", "x"]).is_err());
+    }
+
+    #[test]
+    fn the_help_lists_the_exit_codes() {
+        for command in ["run", "info", "bundle"] {
+            let error = Cli::try_parse_from(["cargo-aspl", command, "--help"]).unwrap_err();
+            assert!(error.to_string().contains("Exit codes:"), "{command}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The commands, one module each: what is done, and how it is told.
+
+pub mod bundle;
+pub mod info;
+pub mod run;

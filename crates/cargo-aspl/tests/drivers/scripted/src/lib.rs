@@ -1,0 +1,71 @@
+//! A driver that does what the environment variable `SCRIPT` says, to see how the command takes it.
+#![forbid(unsafe_code)]
+
+use tympan_aspl::prelude::*;
+
+fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
+    let script = std::env::var("SCRIPT").unwrap_or_default();
+    let device = || Device::new("scripted", "Scripted").sample_rates([44_100.0, 48_000.0]);
+    let loopback = |outputs, inputs| {
+        device()
+            .stream(Stream::output(outputs))
+            .stream(Stream::input(inputs))
+            .io(Io::loopback())
+    };
+    let late = |device: Device| {
+        device
+            .latency(Direction::Output, 20)
+            .latency(Direction::Input, 12)
+    };
+    let device = match script.as_str() {
+        "error" => return Err(Error::Other("the script says so".into())),
+        "panic" => panic!("the script says so"),
+        "no device" => return Ok(()),
+        "mono" => loopback(1, 1),
+        "uneven" => loopback(2, 1),
+        "six" => loopback(6, 6),
+        "late" => late(loopback(2, 2)),
+        "output only" => device().stream(Stream::output(2)),
+        "input only" => device().stream(Stream::input(2)),
+        "int16" => device()
+            .stream(Stream::output(2).sample_type(SampleType::Int16))
+            .stream(Stream::input(2).sample_type(SampleType::Int16))
+            .io(Io::loopback()),
+        "silent" | "read panic" | "write panic" => {
+            let script = script.clone();
+            let io = Io::new(move |_: &IoSetup| script.clone())
+                .read_input(
+                    |script: &String, _: &RealtimeContext<'_>, mut op: ReadInput<'_>| {
+                        assert!(script != "read panic", "the script says so");
+                        op.samples.silence();
+                    },
+                )
+                .write_mix(
+                    |script: &String, _: &RealtimeContext<'_>, _: WriteMix<'_>| {
+                        assert!(script != "write panic", "the script says so");
+                    },
+                );
+            device()
+                .stream(Stream::output(2))
+                .stream(Stream::input(2))
+                .io(io)
+        }
+        _ => loopback(2, 2),
+    };
+    plug_in.add_device(control, device)?;
+    if script == "two" {
+        let second = Device::new("second", "Second").sample_rates([8000.0]);
+        let second = second
+            .stream(Stream::output(1))
+            .stream(Stream::input(1))
+            .io(Io::loopback());
+        plug_in.add_device(control, second)?;
+    }
+    Ok(())
+}
+
+tympan_aspl::export!(
+    driver,
+    bundle_id = "com.example.scripted",
+    name = "Scripted"
+);
