@@ -30,6 +30,7 @@ mod loader;
 mod object;
 mod session;
 mod storage;
+mod tree;
 mod violation;
 
 #[cfg(all(feature = "c-symbols", target_os = "linux"))]
@@ -47,6 +48,7 @@ pub use loader::{Driver, Factory, LoadError};
 pub use object::{Object, Qualifier};
 pub use session::{ClientOutcome, ClientPlan, Outcome, Progress, Session};
 pub use storage::Storage;
+pub use tree::{Data, ObjectNode, PropertyNode, Tree, Value};
 pub use violation::{Rule, Violation};
 
 pub use tympan_aspl::cf;

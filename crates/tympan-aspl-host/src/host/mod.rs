@@ -12,7 +12,7 @@ use tympan_aspl_sys::{AudioServerPlugInDriverRef, kAudioObjectPlugInObject};
 
 pub(crate) use self::core::{Core, lock};
 pub use self::event::{Event, EventKind};
-pub(crate) use self::mirror::MirroredDevice;
+pub(crate) use self::mirror::{Mirror, MirroredDevice};
 
 use self::core::Parts;
 use crate::clock::{Clock, Timebase};
@@ -22,6 +22,7 @@ use crate::interface::host::HostServices;
 use crate::loader::Driver;
 use crate::object::Object;
 use crate::storage::Storage;
+use crate::tree::{self, Tree};
 use crate::violation::{Rule, Violation};
 
 /// How the host answers requests for configuration changes.
@@ -205,6 +206,15 @@ impl Host {
             core: Arc::clone(&self.core),
             id,
         }
+    }
+
+    /// Every object with every property it answers.
+    ///
+    /// # Errors
+    ///
+    /// [`HostError`] when the object tree cannot be read. A property that cannot be read is part of the tree.
+    pub fn tree(&self) -> Result<Tree, HostError> {
+        tree::tree(&self.core)
     }
 
     /// The clock that I/O runs by.

@@ -23,6 +23,7 @@ pub(crate) use lane::Lane;
 pub(crate) use plan::{Plan, SidePlan, StreamPlan};
 pub use proc::{ClientIo, IoProc};
 pub(crate) use run::Run;
+pub(crate) use sample::describe;
 
 use crate::error::HostError;
 use crate::host::lock;

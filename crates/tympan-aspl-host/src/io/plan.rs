@@ -206,7 +206,7 @@ impl Operations {
         };
         let no_input = !plan.input.streams.is_empty() && !operations.read_input;
         let no_output =
-            !plan.output.streams.is_empty() && !(operations.write_mix || operations.mix_output);
+            !plan.output.streams.is_empty() && !operations.write_mix && !operations.mix_output;
         if no_input || no_output {
             core.violations.record(Rule::WillDoIncomplete, device, || {
                 let missing = match (no_input, no_output) {
