@@ -184,6 +184,8 @@ fn what_comes_back_too_loud_for_the_file_is_limited_and_said() {
         "out.wav",
         "--clients",
         "2",
+        "--buffer-frames",
+        "64",
         "--json",
     ];
     let ran = play(&folder, &arguments);

@@ -78,10 +78,18 @@ const FARTHEST: i64 = 1 << 14;
 /// How many samples have to agree for it to be a shift and no accident.
 const WITNESSES: usize = 512;
 
-/// Looks for the start of what was expected elsewhere in the recording.
+/// Looks for a part of what was expected elsewhere in the recording: one from the middle, which is not lost in any direction, and the
+/// start of a short signal.
 fn shift(expected: &[f32], recorded: &[f32], channels: usize) -> Option<i64> {
-    // Silence agrees with silence at every distance, so it starts at the first sound.
-    let start = expected.iter().position(|&sample| sample != 0.0)? / channels * channels;
+    let middle = expected.len() / channels / 2 * channels;
+    [middle, 0].into_iter().find_map(|from| {
+        // Silence agrees with silence at every distance, so it starts at a sound.
+        let sound = from + expected[from..].iter().position(|&sample| sample != 0.0)?;
+        shift_of(expected, recorded, channels, sound / channels * channels)
+    })
+}
+
+fn shift_of(expected: &[f32], recorded: &[f32], channels: usize, start: usize) -> Option<i64> {
     let witnesses = &expected[start..expected.len().min(start + WITNESSES)];
     let agrees = |frames: i64| {
         let from = start as i64 + frames * channels as i64;
@@ -164,11 +172,7 @@ mod tests {
         let late = [&[0.0; 30][..], &signal[..signal.len() - 30]].concat();
         assert_eq!(compare(&signal, &late, 2).shift_frames, Some(15));
         let early = [&signal[30..], &[0.0; 30][..]].concat();
-        assert_eq!(
-            compare(&signal, &early, 2).shift_frames,
-            None,
-            "its start is lost"
-        );
+        assert_eq!(compare(&signal, &early, 2).shift_frames, Some(-15));
         let with_lead = [&[0.0; 64][..], &signal[..]].concat();
         assert_eq!(compare(&with_lead, &signal, 2).shift_frames, Some(-32));
     }

@@ -228,10 +228,11 @@ impl Plan {
                 Some(samples) => ClientPlan::play(samples.clone()),
                 None => ClientPlan::listen(),
             };
-            // Each stops when it has played, while the others go on; the last one stays until all has come back.
+            // Each stops when it has played and the next one has started; the last one stays until all has come back.
             if client + 1 < arguments.clients {
                 let cycles = (self.frames as u64).div_ceil(arguments.buffer_frames.into());
-                plan = plan.stopping_at_cycle(start + cycles);
+                let next = u64::from(CYCLES_BETWEEN_CLIENTS) + 1;
+                plan = plan.stopping_at_cycle(start + cycles.max(next));
             }
             session = session.client(plan.starting_at_cycle(start));
         }

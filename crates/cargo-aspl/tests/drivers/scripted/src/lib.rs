@@ -25,8 +25,15 @@ fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
         "uneven" => loopback(2, 1),
         "six" => loopback(6, 6),
         "late" => late(loopback(2, 2)),
-        "output only" => device().stream(Stream::output(2)),
-        "input only" => device().stream(Stream::input(2)),
+        "output only" => device()
+            .stream(Stream::output(2))
+            .io(Io::new(|_: &IoSetup| ())
+                .write_mix(|_: &(), _: &RealtimeContext<'_>, _: WriteMix<'_>| {})),
+        "input only" => device()
+            .stream(Stream::input(2))
+            .io(Io::new(|_: &IoSetup| ()).read_input(
+                |_: &(), _: &RealtimeContext<'_>, mut op: ReadInput<'_>| op.samples.silence(),
+            )),
         "int16" => device()
             .stream(Stream::output(2).sample_type(SampleType::Int16))
             .stream(Stream::input(2).sample_type(SampleType::Int16))
