@@ -58,8 +58,13 @@ pub(super) fn cycle_per_client(
     let line_up = Arc::new(Barrier::new(count));
     let mut pending = Vec::with_capacity(count);
     for (index, slot) in slots.iter_mut().enumerate() {
-        let State::Running(mut lane) = std::mem::replace(&mut slot.state, State::Idle) else {
-            continue;
+        let mut lane = match std::mem::replace(&mut slot.state, State::Idle) {
+            State::Running(lane) => lane,
+            // A client that is not running keeps what it is.
+            other => {
+                slot.state = other;
+                continue;
+            }
         };
         let (core, info, line_up) = (Arc::clone(core), *info, Arc::clone(&line_up));
         let job = move || {
