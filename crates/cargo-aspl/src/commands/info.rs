@@ -1,50 +1,101 @@
-//! `cargo aspl info`: what a driver publishes.
+//! `cargo aspl info`: every object of a driver with every property, by name.
 
-use serde::Serialize;
-use tympan_aspl_host::Host;
+use std::path::Path;
+
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
+use tympan_aspl_host::Data;
 
 use crate::Outcome;
 use crate::cli::{ClockKind, InfoArguments};
 use crate::driver;
-use crate::failure::{Exit, Result};
-use crate::output::Output;
+use crate::failure::Exit;
+use crate::output::{Output, Style};
 
-/// Starts the driver and prints its objects.
+/// Starts the driver and prints its objects, and what it did against the contract on the way.
 ///
 /// # Errors
 ///
-/// As [`driver::bundle`] and [`driver::start`], and when the driver does not answer.
+/// As [`driver::bundle`] and [`driver::start`], and when the objects cannot be read.
 pub fn run(arguments: &InfoArguments, output: Output) -> Outcome {
     let bundle = driver::bundle(&arguments.source, "dev", None, output)?;
     let host = driver::start(&bundle, ClockKind::Virtual)?;
-    let devices = devices(&host)?;
+    let tree = host.tree()?;
+    let violations: Vec<String> = host.violations().iter().map(ToString::to_string).collect();
     if output.json() {
-        output.print_json(&devices);
-    } else {
-        for device in devices {
-            output.print(&format!(
-                "{} ({}), {} Hz\n",
-                device.name, device.uid, device.sample_rate
-            ));
-        }
+        output.print_json(&Document {
+            bundle: bundle.path(),
+            plug_in: Json(&tree.data()),
+            violations: &violations,
+        });
+        return Ok(Exit::Success);
     }
+    let path = bundle.path().display().to_string();
+    let mut text = format!("{}\n{tree}", output.styled(Style::Bold, &path));
+    for violation in violations {
+        let word = output.styled(Style::Bad, "violation");
+        text.push_str(&format!("{word} {violation}\n"));
+    }
+    output.print(&text);
     Ok(Exit::Success)
 }
 
 #[derive(Serialize)]
-struct Device {
-    uid: String,
-    name: String,
-    sample_rate: f64,
+struct Document<'a> {
+    bundle: &'a Path,
+    plug_in: Json<'a>,
+    violations: &'a [String],
 }
 
-fn devices(host: &Host) -> Result<Vec<Device>> {
-    let devices = host.devices().into_iter().map(|device| {
-        Ok(Device {
-            uid: device.uid().to_owned(),
-            name: device.name()?,
-            sample_rate: device.sample_rate()?,
-        })
-    });
-    devices.collect()
+/// The host's plain data as JSON.
+struct Json<'a>(&'a Data);
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Data::Null => serializer.serialize_unit(),
+            Data::Boolean(value) => serializer.serialize_bool(*value),
+            Data::Integer(value) => serializer.serialize_i64(*value),
+            Data::Real(value) => serializer.serialize_f64(*value),
+            Data::Text(value) => serializer.serialize_str(value),
+            Data::List(values) => {
+                let mut list = serializer.serialize_seq(Some(values.len()))?;
+                values
+                    .iter()
+                    .try_for_each(|value| list.serialize_element(&Json(value)))?;
+                list.end()
+            }
+            Data::Map(entries) => {
+                let mut map = serializer.serialize_map(Some(entries.len()))?;
+                entries
+                    .iter()
+                    .try_for_each(|(name, value)| map.serialize_entry(name, &Json(value)))?;
+                map.end()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_data_becomes_json_in_its_order() {
+        let data = Data::Map(vec![
+            (
+                "z".into(),
+                Data::List(vec![Data::Null, Data::Boolean(true)]),
+            ),
+            ("a".into(), Data::Integer(-1)),
+            ("real".into(), Data::Real(0.5)),
+            // JSON has no such number.
+            ("nan".into(), Data::Real(f64::NAN)),
+            ("text".into(), Data::Text("\"".into())),
+        ]);
+        assert_eq!(
+            serde_json::to_string(&Json(&data)).unwrap(),
+            r#"{"z":[null,true],"a":-1,"real":0.5,"nan":null,"text":"\""}"#
+        );
+    }
 }
