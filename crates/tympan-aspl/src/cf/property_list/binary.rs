@@ -12,9 +12,11 @@ type Parsed<T> = Result<T, ParseError>;
 
 const HEADER: &[u8] = b"bplist00";
 const TRAILER: usize = 32;
-/// Objects may be referred to more than once, and a small file can so unfold to a giant. This many values, and bytes of
-/// their content, are allowed beyond what the file itself has.
-const EXTRA: usize = 1 << 20;
+/// Objects may be referred to more than once, and a small file can so unfold to a giant. This many values are allowed
+/// beyond one for each byte of the file, which is what references from one container can make.
+const EXTRA_VALUES: usize = 1 << 16;
+/// Bytes of content that are allowed beyond those of the file.
+const EXTRA_BYTES: usize = 1 << 24;
 
 struct Reader<'a> {
     bytes: &'a [u8],
@@ -75,8 +77,8 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed<Value> {
         offset_size,
         reference_size,
         count,
-        values_left: count.saturating_add(EXTRA),
-        bytes_left: bytes.len().saturating_add(EXTRA),
+        values_left: bytes.len().saturating_add(EXTRA_VALUES),
+        bytes_left: bytes.len().saturating_add(EXTRA_BYTES),
         open: Vec::new(),
     };
     reader.value(top, trailer_at + 16)
@@ -252,7 +254,7 @@ impl<'a> Reader<'a> {
             }
             Value::Dictionary(entries)
         } else {
-            let mut values = Vec::with_capacity(length.min(EXTRA));
+            let mut values = Vec::with_capacity(length);
             for index in 0..length {
                 let (element, element_at) = reference(self, index);
                 values.push(self.value(element, element_at)?);
