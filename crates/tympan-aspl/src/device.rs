@@ -401,6 +401,30 @@ impl Device {
         streams.fold(0, |sum, stream| sum.saturating_add(stream.channels))
     }
 
+    /// The device channel of a stream's first channel, counted from 1.
+    pub(crate) fn starting_channel(&self, index: usize) -> u32 {
+        let (before, from) = self.streams.split_at(index);
+        let direction = from.first().map(|stream| stream.direction);
+        let before = before
+            .iter()
+            .filter(|stream| Some(stream.direction) == direction);
+        1 + before.map(|stream| stream.channels).sum::<u32>()
+    }
+
+    /// The frames by which a direction can lie apart from now: latencies and safety offset.
+    pub(crate) fn longest_delay(&self, direction: Direction) -> u32 {
+        let streams = self
+            .streams
+            .iter()
+            .filter(|stream| stream.direction == direction);
+        let stream = streams.map(|stream| stream.latency).max().unwrap_or(0);
+        let device = self
+            .latency
+            .get(direction)
+            .saturating_add(*self.safety_offset.get(direction));
+        device.saturating_add(stream)
+    }
+
     pub(crate) fn has(&self, direction: Direction) -> bool {
         self.streams
             .iter()

@@ -137,7 +137,7 @@ impl Driver {
             Arc::new(StreamObject {
                 id: device.stream_ids[index],
                 index,
-                starting_channel: device.starting_channel(index),
+                starting_channel: device.description.starting_channel(index),
                 stream,
                 device: Arc::clone(&device),
                 is_active: AtomicBool::new(true),

@@ -28,7 +28,6 @@ pub use cycle::{IoCycle, TimeStamp};
 pub(crate) use device_io::DeviceIo;
 pub use loopback::Loopback;
 pub use operation::{Operation, ReadInput, WriteMix};
-pub(crate) use plan::Plan;
 pub(crate) use registration::AnyIo;
 pub use registration::Io;
 pub use setup::{IoSetup, StreamSetup};

@@ -60,6 +60,7 @@ pub mod realtime;
 mod stream;
 mod sync;
 mod types;
+mod uuid;
 mod voice_activity;
 mod worker;
 

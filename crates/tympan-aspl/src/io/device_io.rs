@@ -3,7 +3,7 @@
 //! It outlives every plan: the current [`Plan`] is published in it and replaced from control threads, and is freed there once no call is inside it.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::plan::Plan;
 use super::registration::AnyIo;
@@ -11,12 +11,13 @@ use super::setup::IoSetup;
 use crate::client::Client;
 use crate::clock::{ClockError, SystemClock, ZeroTimeStamp};
 use crate::error::Status;
+use crate::format::Direction;
 use crate::platform::log;
 use crate::raw::TimeSource;
 use crate::realtime::Counters;
 use crate::realtime::published::Published;
 use crate::sync::lock;
-use crate::types::ClientId;
+use crate::types::{ClientId, ObjectId};
 
 /// Cache lines over which the threads inside a device's plan are counted: clients with different ids mostly have one each.
 const STRIPES: usize = 32;
@@ -27,6 +28,8 @@ pub(crate) struct DeviceIo {
     /// What control threads know of the published plan: it shares all parts with it.
     current: Mutex<Option<Plan>>,
     pub(crate) counters: Counters,
+    /// How much memory a frame of each stream takes, so that silence can be left without a plan too.
+    frame_bytes: Box<[(ObjectId, Direction, AtomicUsize)]>,
     clock: SystemClock,
     is_running: AtomicBool,
     /// A handler panicked; none is called again before the next start.
@@ -34,16 +37,17 @@ pub(crate) struct DeviceIo {
 }
 
 impl DeviceIo {
-    pub(crate) fn new(
-        sample_rate: f64,
-        period: u32,
-        time: &TimeSource,
-    ) -> Result<Self, ClockError> {
+    pub(crate) fn new(setup: &IoSetup, time: &TimeSource) -> Result<Self, ClockError> {
+        let frame_bytes = setup.streams.iter().map(|stream| {
+            let bytes = stream.format.bytes_per_frame() as usize;
+            (stream.id, stream.direction, AtomicUsize::new(bytes))
+        });
         Ok(Self {
+            frame_bytes: frame_bytes.collect(),
             plan: Published::new(),
             current: Mutex::new(None),
             counters: Counters::new(),
-            clock: SystemClock::new(sample_rate, period, time.timebase())?,
+            clock: SystemClock::new(setup.sample_rate, setup.period, time.timebase())?,
             is_running: AtomicBool::new(false),
             is_silenced: AtomicBool::new(false),
         })
@@ -68,6 +72,15 @@ impl DeviceIo {
         self.is_silenced.store(true, Ordering::Relaxed);
     }
 
+    /// The bytes of a frame of a stream; `None` if the device has no such stream in that direction.
+    pub(crate) fn frame_bytes(&self, stream: ObjectId, direction: Direction) -> Option<usize> {
+        let found = self
+            .frame_bytes
+            .iter()
+            .find(|(id, side, _)| (*id, *side) == (stream, direction));
+        found.map(|(_, _, bytes)| bytes.load(Ordering::Relaxed))
+    }
+
     /// The latest zero time stamp (hal-facts C.10).
     pub(crate) fn zero_time_stamp(&self, time: &TimeSource) -> Result<ZeroTimeStamp, Status> {
         if !self.is_running() {
@@ -87,7 +100,12 @@ impl DeviceIo {
         setup: IoSetup,
         clients: impl Iterator<Item = &'a Client>,
     ) {
-        self.publish(Plan::new(io, setup, clients));
+        let streams = setup.streams.clone();
+        let plan = Plan::new(io, setup, clients);
+        for (stream, (_, _, bytes)) in streams.iter().zip(&self.frame_bytes) {
+            bytes.store(stream.format.bytes_per_frame() as usize, Ordering::Relaxed);
+        }
+        self.publish(plan);
     }
 
     fn publish(&self, plan: Plan) {

@@ -7,7 +7,9 @@
 //! host passed and writes its answers back.
 
 mod class;
+mod configuration;
 mod device;
+mod device_properties;
 mod dispatch;
 mod plug_in;
 mod property;
@@ -15,7 +17,8 @@ mod stream;
 mod tree;
 
 pub(crate) use class::is_a;
-pub(crate) use device::{Change, DeviceObject};
+pub(crate) use configuration::Change;
+pub(crate) use device::DeviceObject;
 pub(crate) use dispatch::{Address, Qualifier, Request};
 pub(crate) use plug_in::PlugInObject;
 pub(crate) use property::{Answer, Effect, QualifierType};

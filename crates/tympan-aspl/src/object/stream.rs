@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tympan_aspl_sys as sys;
 
-use super::device::{Change, DeviceObject};
+use super::configuration::Change;
+use super::device::DeviceObject;
 use super::dispatch::{Address, Class};
 use super::property::{self, Answer, At, Effect, Property, ValueType, View};
 use crate::error::Status;

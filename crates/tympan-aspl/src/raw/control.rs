@@ -6,6 +6,7 @@ use tympan_aspl_sys as sys;
 
 use super::door::{self, control_status};
 use super::host::Host;
+use super::pointer::{Out, read};
 use crate::cf::{CfString, CfType};
 use crate::client::Client;
 use crate::error::Status;
@@ -87,11 +88,8 @@ pub(super) unsafe extern "C" fn remove_device_client(
 ///
 /// `client` is null or valid for reads, and its bundle id is null or a valid CFString.
 unsafe fn read_client(client: *const sys::AudioServerPlugInClientInfo) -> Result<Client, Status> {
-    if client.is_null() {
-        return Err(Status::ILLEGAL_OPERATION);
-    }
-    // SAFETY: not null, so valid for reads by the caller's promise; it need not be aligned.
-    let info = unsafe { client.read_unaligned() };
+    // SAFETY: the caller's promise.
+    let info = unsafe { read(client) }?;
     // SAFETY: null or a CFString by the caller's promise.
     let bundle_id = unsafe { CfString::from_get(info.mBundleID) };
     Ok(Client {
@@ -169,13 +167,13 @@ pub(super) unsafe extern "C" fn will_do_io_operation(
         Ok(will_do) => will_do,
         Err(status) => return status.code(),
     };
-    if !out_will_do.is_null() {
+    if let Ok(out) = Out::new(out_will_do) {
         // SAFETY: not null, so the host promises room for a byte.
-        unsafe { out_will_do.write(will_do.into()) };
+        unsafe { out.write(will_do.into()) };
     }
-    if !out_in_place.is_null() {
+    if let Ok(out) = Out::new(out_in_place) {
         // SAFETY: not null, so the host promises room for a byte.
-        unsafe { out_in_place.write(1) };
+        unsafe { out.write(1) };
     }
     sys::kAudioHardwareNoError
 }

@@ -6,9 +6,10 @@ use core::{ptr, slice};
 use tympan_aspl_sys as sys;
 
 use super::door::{self, realtime};
+use super::pointer::{Out, read};
 use crate::error::Status;
 use crate::format::{Direction, SampleType};
-use crate::io::{IoCycle, Operation, Plan, Samples, SamplesMut, StreamSetup};
+use crate::io::{DeviceIo, IoCycle, Operation, Samples, SamplesMut, StreamSetup};
 use crate::realtime::{Event, RealtimeContext};
 use crate::types::{ClientId, ObjectId};
 
@@ -21,17 +22,16 @@ pub(super) unsafe extern "C" fn get_zero_time_stamp(
     out_seed: *mut u64,
 ) -> sys::OSStatus {
     realtime(driver.cast(), |instance| {
-        if out_sample_time.is_null() || out_host_time.is_null() || out_seed.is_null() {
-            return Err(Status::ILLEGAL_OPERATION);
-        }
+        let (sample_time, host_time) = (Out::new(out_sample_time)?, Out::new(out_host_time)?);
+        let seed = Out::new(out_seed)?;
         let device = instance.driver.io.get(device).ok_or(Status::BAD_OBJECT)?;
         let stamp = device.zero_time_stamp(instance.driver.time())?;
         // SAFETY: not null, so the host promises room for a number; it need not be aligned.
-        unsafe { out_sample_time.write_unaligned(stamp.sample_time) };
+        unsafe { sample_time.write(stamp.sample_time) };
         // SAFETY: as above.
-        unsafe { out_host_time.write_unaligned(stamp.host_time) };
+        unsafe { host_time.write(stamp.host_time) };
         // SAFETY: as above.
-        unsafe { out_seed.write_unaligned(stamp.seed) };
+        unsafe { seed.write(stamp.seed) };
         Ok(())
     })
 }
@@ -78,66 +78,88 @@ pub(super) unsafe extern "C" fn do_io_operation(
     _secondary_buffer: *mut c_void,
 ) -> sys::OSStatus {
     realtime(driver.cast(), |instance| {
-        if cycle.is_null() || main_buffer.is_null() {
-            return Err(Status::ILLEGAL_OPERATION);
-        }
         let io = instance.driver.io.get(device).ok_or(Status::BAD_OBJECT)?;
         let operation = Operation::from_id(operation).ok_or(Status::UNSUPPORTED_OPERATION)?;
-        // SAFETY: not null, so the host promises a description of the cycle; it need not be aligned, and is copied before a buffer is written.
-        let cycle = IoCycle::new(unsafe { cycle.read_unaligned() });
-        let plan = io.plan.enter(client).ok_or(Status::NOT_RUNNING)?;
-        let plan: &Plan = &plan;
-        let stream = plan.stream(ObjectId(stream)).ok_or(Status::BAD_OBJECT)?;
-        if stream.direction != operation.direction() {
+        let buffer = Out::new(main_buffer.cast::<u8>())?;
+        let frame_bytes = io.frame_bytes(ObjectId(stream), operation.direction());
+        let bytes = frame_bytes
+            .ok_or(Status::BAD_OBJECT)?
+            .checked_mul(frames as usize);
+        let bytes = bytes
+            .filter(|bytes| isize::try_from(*bytes).is_ok())
+            .ok_or(Status::BAD_SIZE)?;
+        // SAFETY: the host promises null or a description of the cycle; it is copied before a buffer is written.
+        let cycle = unsafe { read(cycle) }.map(IoCycle::new);
+        let call = cycle.map(|cycle| Call {
+            stream: ObjectId(stream),
+            client: ClientId(client),
+            operation,
+            cycle,
+        });
+        // SAFETY: the host promises a buffer of `frames` frames in the stream's format, its own during the call.
+        let result = call.and_then(|call| unsafe { call.run(io, main_buffer, frames) });
+        if result != Ok(Heard::Handler) && operation.direction() == Direction::Input {
+            // Whoever listens hears silence, never what was in the buffer before (design rule 8).
+            // SAFETY: the host promises a buffer of `frames` frames in the stream's format, which is `bytes`.
+            unsafe { ptr::write_bytes(buffer.get(), 0, bytes) };
+        }
+        result.map(drop)
+    })
+}
+
+/// What is in the buffer after a call.
+#[derive(Clone, Copy, PartialEq)]
+enum Heard {
+    /// What the author's handler did.
+    Handler,
+    /// Nothing was done.
+    Nothing,
+}
+
+/// A DoIOOperation call, without its buffer.
+struct Call {
+    stream: ObjectId,
+    client: ClientId,
+    operation: Operation,
+    cycle: IoCycle,
+}
+
+impl Call {
+    /// Calls the handler, if the device runs.
+    ///
+    /// # Safety
+    ///
+    /// `buffer` is valid for reads and writes of `frames` frames in the stream's format; nobody else uses it meanwhile.
+    unsafe fn run(&self, io: &DeviceIo, buffer: *mut c_void, frames: u32) -> Result<Heard, Status> {
+        let plan = io.plan.enter(self.client.0);
+        let Some(plan) = plan.as_deref().filter(|_| io.is_audible()) else {
+            return Ok(Heard::Nothing);
+        };
+        let stream = plan.stream(self.stream).ok_or(Status::BAD_OBJECT)?;
+        if !is_aligned(stream, buffer) {
             return Err(Status::ILLEGAL_OPERATION);
         }
-        let bytes = (stream.format.bytes_per_frame() as usize)
-            .checked_mul(frames as usize)
-            .ok_or(Status::BAD_SIZE)?;
-        let result = if io.is_audible() {
-            let call = || {
-                let rt = &RealtimeContext::new();
-                match operation {
-                    Operation::ReadInput => {
-                        // SAFETY: the host promises a buffer of `frames` frames in the stream's format, its own during the call.
-                        if let Some(samples) = unsafe { samples_mut(stream, main_buffer, frames) } {
-                            plan.read_input(
-                                rt,
-                                &io.counters,
-                                stream,
-                                ClientId(client),
-                                &cycle,
-                                samples,
-                            );
-                        }
-                    }
-                    Operation::WriteMix => {
-                        // SAFETY: as above; it is only read.
-                        if let Some(samples) = unsafe { samples(stream, main_buffer, frames) } {
-                            plan.write_mix(rt, &io.counters, stream, &cycle, samples);
-                        }
-                    }
-                }
-            };
-            if is_aligned(stream, main_buffer) {
-                door::contain(call)
-            } else {
-                Err(Status::ILLEGAL_OPERATION)
+        let rt = &RealtimeContext::new();
+        let result = match self.operation {
+            Operation::ReadInput => {
+                // SAFETY: aligned as just checked, and valid by the caller's promise.
+                let samples = unsafe { samples_mut(stream, buffer, frames) };
+                door::contain(|| {
+                    plan.read_input(rt, &io.counters, stream, self.client, &self.cycle, samples)
+                })
             }
-        } else {
-            Ok(())
+            Operation::WriteMix => {
+                // SAFETY: as above.
+                let samples = unsafe { samples(stream, buffer, frames) };
+                door::contain(|| plan.write_mix(rt, &io.counters, stream, &self.cycle, samples))
+            }
         };
-        if result == Err(Status::UNSPECIFIED) {
+        if result.is_err() {
             io.silence();
             io.counters.count(Event::Panic);
         }
-        if (result.is_err() || !io.is_audible()) && operation.direction() == Direction::Input {
-            // Whoever listens hears silence, never what was in the buffer before (design rule 8).
-            // SAFETY: the host promises a buffer of `frames` frames in the stream's format.
-            unsafe { ptr::write_bytes(main_buffer.cast::<u8>(), 0, bytes) };
-        }
-        result
-    })
+        result.map(|()| Heard::Handler)
+    }
 }
 
 /// Whether a buffer can be used as samples of the stream's type.
@@ -150,21 +172,14 @@ fn is_aligned(stream: &StreamSetup, buffer: *mut c_void) -> bool {
     }
 }
 
-/// The number of samples in `frames` frames, if so many bytes can be one buffer.
-fn count(stream: &StreamSetup, frames: u32) -> Option<usize> {
-    let samples = (stream.format.channels as usize).checked_mul(frames as usize)?;
-    let bytes = samples.checked_mul(stream.format.sample_type.bytes() as usize)?;
-    isize::try_from(bytes).is_ok().then_some(samples)
-}
-
 /// # Safety
 ///
-/// `buffer` is aligned for the stream's samples and valid for reads and writes of `frames` frames; nobody else uses it meanwhile.
+/// `buffer` is aligned for the stream's samples and valid for reads and writes of `frames` frames, at most `isize::MAX` bytes; nobody else uses it meanwhile.
 unsafe fn samples_mut<'a>(
     stream: &StreamSetup,
     buffer: *mut c_void,
     frames: u32,
-) -> Option<SamplesMut<'a>> {
+) -> SamplesMut<'a> {
     /// # Safety
     ///
     /// `buffer` is aligned for `T` and valid for `count` of them; any bits are a `T`.
@@ -172,8 +187,8 @@ unsafe fn samples_mut<'a>(
         // SAFETY: the caller's promise.
         unsafe { slice::from_raw_parts_mut(buffer.cast(), count) }
     }
-    let count = count(stream, frames)?;
-    Some(match stream.format.sample_type {
+    let count = frames as usize * stream.format.channels as usize;
+    match stream.format.sample_type {
         // SAFETY: aligned and valid by the caller's promise; any bits are an `f32`.
         SampleType::Float32 => SamplesMut::Float32(unsafe { all(buffer, count) }),
         // SAFETY: as above.
@@ -182,17 +197,13 @@ unsafe fn samples_mut<'a>(
         SampleType::Int24 => SamplesMut::Int24(unsafe { all(buffer, count) }),
         // SAFETY: as above.
         SampleType::Int32 => SamplesMut::Int32(unsafe { all(buffer, count) }),
-    })
+    }
 }
 
 /// # Safety
 ///
-/// `buffer` is aligned for the stream's samples and valid for reads of `frames` frames; nobody writes it meanwhile.
-unsafe fn samples<'a>(
-    stream: &StreamSetup,
-    buffer: *mut c_void,
-    frames: u32,
-) -> Option<Samples<'a>> {
+/// `buffer` is aligned for the stream's samples and valid for reads of `frames` frames, at most `isize::MAX` bytes; nobody writes it meanwhile.
+unsafe fn samples<'a>(stream: &StreamSetup, buffer: *mut c_void, frames: u32) -> Samples<'a> {
     /// # Safety
     ///
     /// `buffer` is aligned for `T` and valid for `count` of them; any bits are a `T`.
@@ -200,8 +211,8 @@ unsafe fn samples<'a>(
         // SAFETY: the caller's promise.
         unsafe { slice::from_raw_parts(buffer.cast(), count) }
     }
-    let count = count(stream, frames)?;
-    Some(match stream.format.sample_type {
+    let count = frames as usize * stream.format.channels as usize;
+    match stream.format.sample_type {
         // SAFETY: aligned and valid by the caller's promise; any bits are an `f32`.
         SampleType::Float32 => Samples::Float32(unsafe { all(buffer, count) }),
         // SAFETY: as above.
@@ -210,5 +221,5 @@ unsafe fn samples<'a>(
         SampleType::Int24 => Samples::Int24(unsafe { all(buffer, count) }),
         // SAFETY: as above.
         SampleType::Int32 => Samples::Int32(unsafe { all(buffer, count) }),
-    })
+    }
 }

@@ -11,6 +11,7 @@ mod door;
 mod factory;
 mod host;
 mod io;
+mod pointer;
 mod property;
 mod registry;
 pub mod simulation;

@@ -6,6 +6,7 @@ use core::ptr;
 use tympan_aspl_sys as sys;
 
 use super::door::{self, control_status};
+use super::pointer::{Out, read_address};
 use crate::cf::{CfString, CfType};
 use crate::driver::Driver;
 use crate::error::Status;
@@ -14,24 +15,6 @@ use crate::types::ObjectId;
 
 /// The longest data or qualifier that is copied: far more than any property takes.
 const MAX_BYTES: usize = 1 << 20;
-
-/// Copies an address.
-///
-/// # Safety
-///
-/// `address` is null or valid for reads.
-unsafe fn read_address(address: *const sys::AudioObjectPropertyAddress) -> Result<Address, Status> {
-    if address.is_null() {
-        return Err(Status::ILLEGAL_OPERATION);
-    }
-    // SAFETY: not null, so valid for reads by the caller's promise; it need not be aligned.
-    let address = unsafe { address.read_unaligned() };
-    Ok(Address {
-        selector: address.mSelector,
-        scope: address.mScope,
-        element: address.mElement,
-    })
-}
 
 /// Copies bytes of the host's.
 ///
@@ -116,16 +99,6 @@ unsafe fn read_request(
     Ok((address, qualifier))
 }
 
-/// Writes to the host, wherever that is.
-///
-/// # Safety
-///
-/// `target` is valid for writes of a `T`.
-unsafe fn write<T>(target: *mut T, value: T) {
-    // SAFETY: passed on; the target need not be aligned.
-    unsafe { target.write_unaligned(value) };
-}
-
 pub(super) unsafe extern "C" fn has_property(
     driver: sys::AudioServerPlugInDriverRef,
     object: sys::AudioObjectID,
@@ -148,14 +121,12 @@ pub(super) unsafe extern "C" fn is_property_settable(
     out_is_settable: *mut sys::Boolean,
 ) -> sys::OSStatus {
     control_status(driver.cast(), "IsPropertySettable", |instance| {
-        if out_is_settable.is_null() {
-            return Err(Status::ILLEGAL_OPERATION);
-        }
+        let out_is_settable = Out::new(out_is_settable)?;
         // SAFETY: the host promises null or a valid address.
         let address = unsafe { read_address(address) }?;
         let settable = instance.driver.is_settable(ObjectId(object), address)?;
         // SAFETY: not null, so the host promises room for a byte.
-        unsafe { write(out_is_settable, settable.into()) };
+        unsafe { out_is_settable.write(settable.into()) };
         Ok(())
     })
 }
@@ -170,9 +141,7 @@ pub(super) unsafe extern "C" fn get_property_data_size(
     out_size: *mut u32,
 ) -> sys::OSStatus {
     control_status(driver.cast(), "GetPropertyDataSize", |instance| {
-        if out_size.is_null() {
-            return Err(Status::ILLEGAL_OPERATION);
-        }
+        let out_size = Out::new(out_size)?;
         let object = ObjectId(object);
         // SAFETY: the host promises null or valid pointers.
         let request =
@@ -183,7 +152,7 @@ pub(super) unsafe extern "C" fn get_property_data_size(
             .property_size(object, &qualifier.request(address))?;
         let size = u32::try_from(size).map_err(|_| Status::BAD_SIZE)?;
         // SAFETY: not null, so the host promises room for a number.
-        unsafe { write(out_size, size) };
+        unsafe { out_size.write(size) };
         Ok(())
     })
 }
@@ -200,9 +169,7 @@ pub(super) unsafe extern "C" fn get_property_data(
     out_data: *mut c_void,
 ) -> sys::OSStatus {
     control_status(driver.cast(), "GetPropertyData", |instance| {
-        if out_size.is_null() || out_data.is_null() {
-            return Err(Status::ILLEGAL_OPERATION);
-        }
+        let (out_size, out_data) = (Out::new(out_size)?, Out::new(out_data)?);
         let object = ObjectId(object);
         // SAFETY: the host promises null or valid pointers.
         let request =
@@ -213,10 +180,10 @@ pub(super) unsafe extern "C" fn get_property_data(
             .property(object, &qualifier.request(address))?;
         let room = usize::try_from(size).unwrap_or(usize::MAX);
         // SAFETY: not null, so the host promises `size` bytes of room.
-        let written = unsafe { hand_over(answer, out_data, room) }?;
+        let written = unsafe { hand_over(answer, out_data.get(), room) }?;
         let written = u32::try_from(written).map_err(|_| Status::BAD_SIZE)?;
         // SAFETY: not null, so the host promises room for a number.
-        unsafe { write(out_size, written) };
+        unsafe { out_size.write(written) };
         Ok(())
     })
 }
@@ -241,7 +208,11 @@ unsafe fn hand_over(answer: Answer, target: *mut c_void, room: usize) -> Result<
     if let Answer::Object(value) = answer {
         // The host gets the pointer, and with it the reference (hal-facts B.1).
         // SAFETY: there is room for a pointer.
-        unsafe { write(target.cast(), value.into_raw()) };
+        unsafe {
+            target
+                .cast::<sys::CFTypeRef>()
+                .write_unaligned(value.into_raw())
+        };
         return Ok(size_of::<sys::CFTypeRef>());
     }
     // SAFETY: `target` has `room` bytes by the caller's promise and `bytes` is no longer; the source is the framework's own, so they do not overlap.

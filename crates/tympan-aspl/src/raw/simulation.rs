@@ -11,6 +11,7 @@ use core::{ptr, slice, str};
 use tympan_aspl_sys as sys;
 
 use super::factory::Instance;
+use super::pointer::read;
 use super::{door, registry, unknown};
 use crate::error::Status;
 use crate::raw::TimeSource;
@@ -125,11 +126,8 @@ unsafe extern "C" fn release(this: *mut c_void) -> sys::ULONG {
 
 unsafe extern "C" fn set_host_clock(this: *mut c_void, clock: *const HostClock) -> sys::OSStatus {
     door::control_status(driver_reference(this), "set_host_clock", |instance| {
-        if clock.is_null() {
-            return Err(Status::ILLEGAL_OPERATION);
-        }
-        // SAFETY: not null, so the host promises a description that is valid during the call; it need not be aligned.
-        let clock = unsafe { clock.read_unaligned() };
+        // SAFETY: the host promises null or a description that is valid during the call.
+        let clock = unsafe { read(clock) }?;
         if clock.now.is_none() || clock.numerator == 0 || clock.denominator == 0 {
             return Err(Status::ILLEGAL_OPERATION);
         }

@@ -10,8 +10,8 @@ use core::sync::atomic::Ordering;
 use tympan_aspl_sys as sys;
 
 use super::door;
+use super::pointer::Out;
 use super::simulation::{self, SIMULATION_INTERFACE_UUID};
-use crate::error::Status;
 
 /// What `QueryInterface` answers with; a missing out pointer is `'nope'` as in Apple's sample (hal-facts C.2).
 pub(super) unsafe extern "C" fn query_interface(
@@ -20,9 +20,7 @@ pub(super) unsafe extern "C" fn query_interface(
     out: *mut sys::LPVOID,
 ) -> sys::HRESULT {
     let found = door::control(driver, "QueryInterface", |instance| {
-        if out.is_null() {
-            return Err(Status::ILLEGAL_OPERATION);
-        }
+        let out = Out::new(out)?;
         let interface = match uuid {
             sys::IUnknownUUID | sys::kAudioServerPlugInDriverInterfaceUUID => driver,
             SIMULATION_INTERFACE_UUID if simulation::AVAILABLE => {
@@ -34,7 +32,7 @@ pub(super) unsafe extern "C" fn query_interface(
             instance.references.fetch_add(1, Ordering::Relaxed);
         }
         // SAFETY: `out` is not null, so the host promises room for a pointer; it need not be aligned.
-        unsafe { out.write_unaligned(interface) };
+        unsafe { out.write(interface) };
         Ok(!interface.is_null())
     });
     match found {
