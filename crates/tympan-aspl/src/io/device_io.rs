@@ -100,12 +100,14 @@ impl DeviceIo {
         setup: IoSetup,
         clients: impl Iterator<Item = &'a Client>,
     ) {
-        let streams = setup.streams.clone();
-        let plan = Plan::new(io, setup, clients);
-        for (stream, (_, _, bytes)) in streams.iter().zip(&self.frame_bytes) {
+        self.publish(Plan::new(io, setup, clients));
+    }
+
+    /// Says how much memory a frame takes from now on. The streams are those of `new`, in the same order.
+    pub(crate) fn set_formats(&self, setup: &IoSetup) {
+        for (stream, (_, _, bytes)) in setup.streams.iter().zip(&self.frame_bytes) {
             bytes.store(stream.format.bytes_per_frame() as usize, Ordering::Relaxed);
         }
-        self.publish(plan);
     }
 
     fn publish(&self, plan: Plan) {

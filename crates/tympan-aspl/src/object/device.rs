@@ -10,7 +10,7 @@ use crate::device::Device;
 use crate::driver::Driver;
 use crate::error::Status;
 use crate::format::StreamFormat;
-use crate::io::{DeviceIo, Operation};
+use crate::io::{DeviceIo, IoSetup, Operation};
 use crate::raw::TimeSource;
 use crate::sync::{lock, read, write};
 use crate::types::{ClientId, ObjectId};
@@ -73,11 +73,14 @@ impl DeviceObject {
     }
 
     /// Makes the realtime side for a configuration; the author's factories run here.
-    fn prepare(&self, configuration: &Configuration, lifecycle: &Lifecycle) {
+    fn prepare(&self, setup: IoSetup, lifecycle: &Lifecycle) {
         if let Some(io) = self.description.io.as_deref() {
-            let setup = configuration.io_setup(&self.description, &self.stream_ids);
             self.io.prepare(io, setup, lifecycle.clients.values());
         }
+    }
+
+    fn io_setup(&self, configuration: &Configuration) -> IoSetup {
+        configuration.io_setup(&self.description, &self.stream_ids)
     }
 
     /// StartIO: prepares the realtime side the first time.
@@ -89,7 +92,7 @@ impl DeviceObject {
             .ok_or(Status::ILLEGAL_OPERATION)?;
         if lifecycle.starts == 0 {
             if !self.io.is_prepared() {
-                self.prepare(&self.configuration(), &lifecycle);
+                self.prepare(self.io_setup(&self.configuration()), &lifecycle);
             }
             self.io.start(driver.time());
         }
@@ -139,9 +142,11 @@ impl DeviceObject {
         let lifecycle = lock(&self.lifecycle);
         let old_rate = self.sample_rate();
         let configuration = self.configuration().with(change);
+        let setup = self.io_setup(&configuration);
         if self.io.is_prepared() {
-            self.prepare(&configuration, &lifecycle);
+            self.prepare(setup.clone(), &lifecycle);
         }
+        self.io.set_formats(&setup);
         if configuration.sample_rate.to_bits() != old_rate.to_bits() {
             let period = self.description.period;
             let changed = self
