@@ -200,12 +200,31 @@ def client_cases():
                    size, clients)
 
 
+def check_the_judge():
+    """Faults of each kind, which the judge has to see and to tell apart."""
+    case = next(single_cases())
+    original = case.channels[0]
+    for name, recorded, word in (
+            ("nothing", original, None),
+            ("a lost frame", original[:500] + original[501:] + [0], "1 frames lost"),
+            ("a repeated frame", original[:500] + original[499:-1], "1 frames late"),
+            ("a late start", [0] * 64 + original[:-64], "silence"),
+            ("silence", [0] * FRAMES, "silence"),
+            ("a wrong value", original[:500] + [original[500] ^ 1] + original[501:], "1 are wrong"),
+            ("a missing end", original[:-1], "frames, not"),
+    ):
+        problem = fault(original, recorded, case.carried_by(0))
+        if (problem is None) != (word is None) or (word and word not in problem):
+            raise SystemExit("the judge is blind: with %s planted it says %r" % (name, problem))
+
+
 def run(command, **options):
     return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           universal_newlines=True, timeout=600, check=False, **options)
 
 
 def main():
+    check_the_judge()
     package = sys.argv[1] if len(sys.argv) > 1 else "minimal-loopback"
     with tempfile.TemporaryDirectory(prefix="loopback-check-") as folder:
         packed = run(["cargo", "aspl", "bundle", "-p", package, "--out", folder])

@@ -14,6 +14,9 @@ Exit codes:
   3  the driver or its bundle could not be built or loaded
   4  the driver failed while it was running";
 
+/// The heading in the help under which the options of [`Build`] stand.
+const BUILD: &str = "Build options";
+
 /// Build, run and inspect AudioServerPlugIn drivers
 #[derive(Debug, Parser)]
 #[command(name = "cargo aspl", bin_name = "cargo aspl", version, after_help = EXIT_CODES)]
@@ -73,31 +76,30 @@ pub struct Source {
 
 /// How a package is built.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Build options")]
 pub struct Build {
     /// Build with this profile
-    #[arg(long, value_name = "NAME", conflicts_with = "release")]
+    #[arg(help_heading = BUILD, long, value_name = "NAME", conflicts_with = "release")]
     pub profile: Option<String>,
     /// Build with the release profile
-    #[arg(long)]
+    #[arg(help_heading = BUILD, long)]
     pub release: bool,
     /// Features of the package to activate
-    #[arg(short = 'F', long, value_name = "FEATURES")]
+    #[arg(help_heading = BUILD, short = 'F', long, value_name = "FEATURES")]
     pub features: Vec<String>,
     /// Activate all features
-    #[arg(long)]
+    #[arg(help_heading = BUILD, long)]
     pub all_features: bool,
     /// Leave out the default feature
-    #[arg(long)]
+    #[arg(help_heading = BUILD, long)]
     pub no_default_features: bool,
     /// The Cargo.toml of the workspace or package
-    #[arg(long, value_name = "PATH")]
+    #[arg(help_heading = BUILD, long, value_name = "PATH")]
     pub manifest_path: Option<PathBuf>,
     /// Build with Cargo.lock as it is
-    #[arg(long)]
+    #[arg(help_heading = BUILD, long)]
     pub locked: bool,
     /// Build without the network
-    #[arg(long)]
+    #[arg(help_heading = BUILD, long)]
     pub offline: bool,
 }
 

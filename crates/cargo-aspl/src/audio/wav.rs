@@ -332,7 +332,7 @@ pub fn write(path: &Path, sound: &Sound, sample: SampleType) -> Result<u64> {
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn check_writable(path: &Path) -> Result<()> {
     create(path).map(drop)
 }

@@ -120,7 +120,7 @@ impl Report {
                 self.cycles, self.buffer_frames, self.clock, self.threads
             ),
         );
-        line("overloads", self.overloads.to_string());
+        line("overloads", self.overloads_text());
         let latency = &self.latency_frames;
         line(
             "latency",
@@ -178,6 +178,15 @@ impl Report {
         }
         text.push_str(&self.conclusion(output));
         text
+    }
+
+    fn overloads_text(&self) -> String {
+        match self.overloads {
+            0 => "0".to_owned(),
+            some => format!(
+                "{some}: cycles ended too late to be heard whole; more frames per cycle leave more time"
+            ),
+        }
     }
 
     fn conclusion(&self, output: Output) -> String {
