@@ -2,6 +2,9 @@
 
 use tympan_aspl::io::ring::TimelineRing;
 
+/// Frames of the long loops; few under Miri.
+const FRAMES: i64 = if cfg!(miri) { 8 } else { 50_000 };
+
 /// Reads `frames` frames of a mono ring.
 fn read(ring: &TimelineRing, start: i64, frames: usize) -> Vec<f32> {
     let mut block = vec![f32::NAN; frames * ring.channels()];
@@ -48,7 +51,7 @@ fn nothing_is_heard_again_when_the_writer_has_stopped() {
     for start in (0..640).step_by(32) {
         ring.write(0, start, &numbered(start, 32));
     }
-    for start in (640..6400).step_by(7) {
+    for start in (640..640 + FRAMES).step_by(7) {
         assert_eq!(read(&ring, start, 7), [0.0; 7]);
     }
     assert_eq!(read(&ring, 0, 576), [0.0; 576], "older than the capacity");
@@ -59,7 +62,7 @@ fn nothing_is_heard_again_when_the_writer_has_stopped() {
 fn every_place_of_the_wrap_is_seamless() {
     for capacity in [1, 2, 7, 16] {
         for length in 1..=capacity {
-            for start in -20..20 {
+            for start in -4..FRAMES.min(20) {
                 let ring = TimelineRing::new(1, capacity, 1);
                 ring.write(0, start, &numbered(start, length));
                 let block = read(&ring, start - 1, length + 2);
@@ -73,12 +76,11 @@ fn every_place_of_the_wrap_is_seamless() {
 
 #[test]
 fn block_sizes_may_differ_between_writer_and_reader() {
-    const FRAMES: i64 = if cfg!(miri) { 700 } else { 50_000 };
-    let capacity = 512;
-    for written in [1, 15, 127, 509, 512] {
-        for read_size in [1, 64, 113, 512] {
+    let capacity = 512.min(FRAMES as usize);
+    for written in [1, 15, 127, 509, 512].map(|size: usize| size.min(capacity)) {
+        for read_size in [1, 64, 113, 512].map(|size: usize| size.min(capacity)) {
             let ring = TimelineRing::new(1, capacity, 1);
-            let (mut head, mut tail) = (-300_i64, -300_i64);
+            let (mut head, mut tail) = (-30_i64, -30_i64);
             while tail < FRAMES {
                 while head < tail + read_size as i64 {
                     ring.write(0, head, &numbered(head, written));
@@ -98,9 +100,6 @@ fn block_sizes_may_differ_between_writer_and_reader() {
                 (counts.gaps, counts.overlaps, counts.late_writes),
                 (0, 0, 0)
             );
-            if cfg!(miri) && written > 15 {
-                break;
-            }
         }
     }
 }
@@ -222,11 +221,11 @@ fn a_single_lane_keeps_every_bit() {
 fn lanes_with_many_channels_are_added_piece_by_piece() {
     for channels in [1, 5, 511, 700, 1024] {
         let ring = TimelineRing::new(channels, 8, 2);
-        let block: Vec<f32> = (0..5 * channels).map(|index| index as f32).collect();
+        let block: Vec<f32> = (0..2 * channels).map(|index| index as f32).collect();
         ring.write(0, 3, &block);
         ring.write(1, 3, &block);
         let doubled: Vec<f32> = block.iter().map(|sample| sample * 2.0).collect();
-        assert_eq!(read(&ring, 3, 5), doubled);
+        assert_eq!(read(&ring, 3, 2), doubled);
     }
 }
 

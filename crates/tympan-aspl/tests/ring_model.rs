@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use tympan_aspl::io::ring::TimelineRing;
 
 /// Operations tried for each shape of ring; fewer under Miri.
-const OPERATIONS: u64 = if cfg!(miri) { 10 } else { 4_000 };
+const OPERATIONS: u64 = if cfg!(miri) { 20 } else { 2_000 };
+
+/// Largest ring tried.
+const LARGEST: usize = if cfg!(miri) { 20 } else { 1_000 };
 
 /// Ranges a lane is able to tell apart.
 const RANGES: usize = 8;
@@ -64,15 +67,16 @@ fn any_sequence_of_writes_is_read_as_the_model_says() {
         (2, 37, 1),
         (3, 100, 2),
         (1, 256, 3),
-        (2, 1000, 1),
+        (2, LARGEST, 1),
     ];
+    let mut heard = 0;
     for (seed, (channels, capacity, lanes)) in (1..).zip(shapes) {
+        let capacity = LARGEST.min(capacity);
         let ring = TimelineRing::new(channels, capacity, lanes);
         let mut models: Vec<Model> = (0..lanes).map(|_| Model::default()).collect();
         let mut random = Random(0x9e37_79b9_7f4a_7c15 ^ seed);
         let window = capacity as i64;
         let mut head = -2 * window;
-        let mut heard = 0;
         for operation in 0..OPERATIONS {
             let lane = random.below(lanes as u64) as usize;
             let start = match random.below(10) {
@@ -117,6 +121,6 @@ fn any_sequence_of_writes_is_read_as_the_model_says() {
                 heard += u64::from(samples[0] != 0.0);
             }
         }
-        assert!(heard > OPERATIONS / 4, "the test listens where nothing is");
     }
+    assert!(heard > OPERATIONS, "the test listens where nothing is");
 }
