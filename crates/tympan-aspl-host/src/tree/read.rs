@@ -158,11 +158,11 @@ impl Reader<'_> {
             Kind::ChannelLayout => channel_layout(object, address)?,
             Kind::CustomProperties => custom_list(object, address)?,
             Kind::DeviceByUid => self.devices_by_uid(object, address)?,
-            Kind::NameOfItem => items(object, |item| {
+            Kind::ItemNames => items(object, |item| {
                 let name = object.object(address, Qualifier::Bytes(&item.to_ne_bytes()))?;
                 Ok(show::object(&name))
             })?,
-            Kind::KindOfItem => items(object, |item| {
+            Kind::ItemKinds => items(object, |item| {
                 let bytes = object.bytes(address, Qualifier::Bytes(&item.to_ne_bytes()))?;
                 Ok(show::item_kind(decode::u32_at(&bytes, 0)))
             })?,

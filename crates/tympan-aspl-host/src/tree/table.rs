@@ -34,8 +34,8 @@ pub(super) enum Kind {
     /// An object id for the UID in the qualifier; shown for the UIDs of all devices.
     DeviceByUid,
     /// Something about the item in the qualifier; shown for all available items.
-    NameOfItem,
-    KindOfItem,
+    ItemNames,
+    ItemKinds,
     /// A conversion of the value handed in; shown for a few points.
     ScalarToDecibels,
     DecibelsToScalar,
@@ -88,7 +88,7 @@ const fn global(selector: &[u8; 4], kind: Kind) -> Row {
 use Codes::{Class, ClockAlgorithm, Direction, Scope, Terminal, Transport};
 use Kind::{
     ChannelLayout, Code, CustomProperties, DecibelsToScalar, DeviceByUid, Flag, Float32, Float64,
-    Format, KindOfItem, NameOfItem, Number, Numbers, Object, Objects, PropertyList, Range,
+    Format, ItemKinds, ItemNames, Number, Numbers, Object, Objects, PropertyList, Range,
     RangedFormats, Ranges, ScalarToDecibels, Status, Text, Url,
 };
 use Place::{Elements, Everywhere, Sides};
@@ -215,8 +215,8 @@ const BOOLEAN: &[Row] = &[global(b"bcvl", Flag)];
 const SELECTOR: &[Row] = &[
     global(b"scci", Numbers),
     global(b"scai", Numbers),
-    global(b"scin", NameOfItem),
-    global(b"clkk", KindOfItem),
+    global(b"scin", ItemNames),
+    global(b"clkk", ItemKinds),
 ];
 
 const STEREO_PAN: &[Row] = &[global(b"spcv", Float32), global(b"spcc", Numbers)];
