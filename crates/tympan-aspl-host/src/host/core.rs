@@ -227,6 +227,12 @@ impl Core {
             });
         }
         result?;
+        let written = block.bytes().len();
+        if written != size as usize {
+            self.violations.record(Rule::PropertySize, object, || {
+                format!("{address}: GetPropertyDataSize says {size} bytes, GetPropertyData gave {written}")
+            });
+        }
         Ok(block.bytes().to_vec())
     }
 

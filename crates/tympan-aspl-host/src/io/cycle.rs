@@ -19,7 +19,7 @@ pub struct Cycle {
     pub input_time: i64,
     /// The sample time of the first output frame.
     pub output_time: i64,
-    /// Whether the device began a new time line.
+    /// Whether this is the first cycle on a time line: after a start, a configuration change, or a new seed.
     pub rebased: bool,
     /// Whether frames were skipped because the cycle came too late.
     pub resynchronised: bool,

@@ -70,6 +70,8 @@ pub(super) struct Running {
     /// The sample time at which the next cycle is due.
     pub(super) position: i64,
     pub(super) counter: u64,
+    /// No cycle has run on this time line yet.
+    fresh: bool,
 }
 
 /// The clients of a device and its I/O.
@@ -327,7 +329,7 @@ impl Run {
         let options = self.options()?.clone();
         let client = self.lanes().next().ok_or_else(nobody_runs)?.client;
         let running = self.running.as_mut().ok_or_else(nobody_runs)?;
-        let rebased = running.poll(core, client, &options)?;
+        let rebased = running.poll(core, client, &options)? | std::mem::take(&mut running.fresh);
         let frames = options.frames_of(self.cycles);
         let resynchronised = running.catch_up(core, &options, frames);
         let info = running.info(core, &options, frames);
@@ -384,6 +386,7 @@ fn begin(
         mix_worker,
         position: 0,
         counter: 1,
+        fresh: true,
     };
     running.place(core, options);
     Ok(running)

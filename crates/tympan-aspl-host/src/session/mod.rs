@@ -111,7 +111,7 @@ pub struct Session<'a> {
 const REPORT_EVERY: u64 = 64;
 
 /// Frames in flight that no device has; a session that long has lost its way.
-const MAX_TAIL: u64 = 1 << 24;
+const MAX_TAIL: u64 = 1 << 22;
 
 impl<'a> Session<'a> {
     /// A session on a device: 512 frames per cycle, one I/O thread.

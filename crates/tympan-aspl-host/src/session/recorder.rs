@@ -104,11 +104,13 @@ impl Recorder {
         self.cycles += 1;
         self.overloads += u64::from(cycle.late);
         self.resynchronisations += u64::from(cycle.resynchronised);
-        self.rebasings += u64::from(cycle.rebased);
         let base = match self.base {
-            Some(base) if !cycle.rebased && cycle.output_time - base - self.end < MAX_GAP => base,
+            Some(base) if self.continues(cycle, base) => base,
             // A new time line goes on where the output of the old one ended.
-            _ => cycle.output_time - self.end,
+            old => {
+                self.rebasings += u64::from(old.is_some());
+                cycle.output_time.saturating_sub(self.end)
+            }
         };
         self.base = Some(base);
         let sent = run.sent().iter().map(Vec::as_slice);
@@ -123,6 +125,15 @@ impl Recorder {
             let disagree = lanes.any(|other| !same_input(first, other));
             self.disagreements += u64::from(disagree);
         }
+    }
+
+    /// Whether a cycle is on the time line of the one before, and not an impossible distance from it.
+    fn continues(&self, cycle: &Cycle, base: i64) -> bool {
+        let gap = cycle
+            .output_time
+            .saturating_sub(base)
+            .saturating_sub(self.end);
+        !cycle.rebased && (0..MAX_GAP).contains(&gap)
     }
 
     /// Notes that the first `frames` of a cycle's output held samples of a client.

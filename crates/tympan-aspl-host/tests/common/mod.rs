@@ -1,6 +1,8 @@
 //! What several tests need.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod plain_driver;
+
 use tympan_aspl_host::{ClientPlan, Device, Outcome, Session, ThreadModel};
 
 /// Frames that tests play: enough for several wraps of any ring, and few enough for Miri.
