@@ -55,6 +55,15 @@ fn a_rate_the_device_lacks() {
 }
 
 #[test]
+fn a_file_to_compare_with_that_has_another_rate() {
+    let folder = folder("bad-expected-rate");
+    wav(&folder.join("in.wav"), 44_100, 2, 100);
+    wav(&folder.join("other.wav"), 48_000, 2, 100);
+    let arguments = ["--play", "in.wav", "--expect", "other.wav"];
+    play(&folder, &arguments).fails(2, &["48000", "44100", "other.wav"]);
+}
+
+#[test]
 fn more_channels_than_the_device_has() {
     let folder = folder("bad-channels");
     wav(&folder.join("in.wav"), 44_100, 6, 100);

@@ -257,6 +257,23 @@ fn devices_of_other_shapes_work() {
         assert_eq!(ran.json()["verdict"], "not-compared", "{script}");
     }
     play_scripted(&folder, "input only", &["--expect", "silence"]).succeeds();
+    for (script, arguments, part) in [
+        ("input only", ["--play", "in.wav"], "cannot play"),
+        (
+            "input only",
+            ["--expect", "identical"],
+            "nothing was played",
+        ),
+        ("output only", ["--record", "out.wav"], "nothing to record"),
+        (
+            "output only",
+            ["--expect", "silence"],
+            "nothing can be compared",
+        ),
+    ] {
+        play_scripted(&folder, script, &arguments).fails(2, &[part]);
+    }
+    assert_eq!(names(&folder), ["in.wav"]);
 }
 
 #[test]

@@ -124,10 +124,10 @@ pub fn loopback() -> &'static Path {
 
 /// Builds a package of the workspace in `folder` and packs it; returns the path of the bundle.
 pub fn packed(folder: &Path, package: &str, environment: &[(&str, &str)]) -> PathBuf {
-    // A folder per process, so that test programs that run side by side do not replace each other's bundles.
+    // A folder per test program, so that those that run side by side do not replace each other's bundles.
     let out = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("bundles")
-        .join(std::process::id().to_string());
+        .join(env!("CARGO_CRATE_NAME"));
     let arguments = [
         "bundle",
         "-p",

@@ -1,10 +1,13 @@
 //! The device a run is about: chosen, set to its rate, and described as far as the run needs it.
 
-use tympan_aspl_host::sys::{AudioStreamBasicDescription, kAudioFormatFlagIsFloat};
+use tympan_aspl_host::sys::{
+    AudioStreamBasicDescription, AudioValueRange, kAudioFormatFlagIsFloat,
+};
 use tympan_aspl_host::{Device, Direction, Host, HostError};
 
 use super::report;
 use crate::audio::stream_format::Precision;
+use crate::cli::RunArguments;
 use crate::failure::{Exit, Failure, Result};
 
 /// The device with the UID, or the first one.
@@ -18,32 +21,34 @@ pub(super) fn choose(host: &Host, uid: Option<&str>) -> Result<Device> {
     }
 }
 
-/// Sets the device to a rate it has.
-pub(super) fn set_rate(device: &Device, rate: f64) -> Result<()> {
+/// Sets the device to the rate that is asked for, else to that of the file; without either it keeps its own.
+pub(super) fn set_rate(device: &Device, asked: Option<f64>, file: Option<u32>) -> Result<()> {
+    let Some(rate) = asked.or(file.map(f64::from)) else {
+        return Ok(());
+    };
     if device.sample_rate()? == rate {
         return Ok(());
     }
     let rates = device.sample_rates()?;
-    if rates
-        .iter()
-        .any(|range| (range.mMinimum..=range.mMaximum).contains(&rate))
-    {
+    let has = |range: &AudioValueRange| (range.mMinimum..=range.mMaximum).contains(&rate);
+    if rates.iter().any(has) {
         return Ok(device.set_sample_rate(rate)?);
     }
-    let list: Vec<String> = rates
-        .iter()
-        .map(|range| match range.mMinimum == range.mMaximum {
-            true => range.mMinimum.to_string(),
-            false => format!("{} to {}", range.mMinimum, range.mMaximum),
-        })
-        .collect();
+    let name = |range: &AudioValueRange| match range.mMinimum == range.mMaximum {
+        true => range.mMinimum.to_string(),
+        false => format!("{} to {}", range.mMinimum, range.mMaximum),
+    };
+    let has = rates.iter().map(name).collect::<Vec<_>>().join(", ");
+    let hint = match asked {
+        Some(_) => format!("it has {has} Hz: ask for one of them"),
+        None => format!(
+            "it has {has} Hz: convert the file to one of them, or play it at another rate with `--rate`"
+        ),
+    };
     Err(
         Failure::bad_input(format!("the device has no sample rate of {rate} Hz"))
             .at(device.uid())
-            .hint(format!(
-                "it has {} Hz: convert the file to one of them, or play it at another rate with `--rate`",
-                list.join(", ")
-            )),
+            .hint(hint),
     )
 }
 
@@ -67,6 +72,25 @@ impl Facts {
             output: formats(device, Direction::Output)?,
             input: formats(device, Direction::Input)?,
         })
+    }
+
+    /// Checks that the device has the directions that the arguments need.
+    pub(super) fn check_directions(&self, arguments: &RunArguments) -> Result<()> {
+        let missing = |what: &str, option: &str| {
+            Err(Failure::bad_input(what).at(&self.uid).hint(format!(
+                "leave out `{option}`, or choose another device with `--device`"
+            )))
+        };
+        if self.output.is_empty() && arguments.play.is_some() {
+            return missing("the device cannot play: it has no output stream", "--play");
+        }
+        if self.input.is_empty() && arguments.record.is_some() {
+            return missing(
+                "there is nothing to record: the device has no input stream",
+                "--record",
+            );
+        }
+        Ok(())
     }
 
     pub(super) fn report(&self) -> report::Device {
