@@ -206,6 +206,13 @@ impl Driver {
         });
     }
 
+    /// Whether a change of the device has been asked for and not been answered yet.
+    pub(crate) fn is_changing(&self, device: ObjectId) -> bool {
+        lock(&self.changes)
+            .values()
+            .any(|change| change.device == device)
+    }
+
     /// The host performs a change it was asked for. One it was not asked for, or that was answered before, is ignored.
     pub(crate) fn perform(&self, device: ObjectId, action: u64) -> Result<(), Status> {
         let object = self.device(device)?;

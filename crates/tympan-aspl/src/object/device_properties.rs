@@ -188,10 +188,11 @@ impl Class for DeviceObject {
             if !view.object.description.sample_rates.contains(&sample_rate) {
                 return Err(Status::ILLEGAL_OPERATION);
             }
-            if view.object.sample_rate().to_bits() == sample_rate.to_bits() {
+            let device = view.object.id;
+            let is_current = view.object.sample_rate().to_bits() == sample_rate.to_bits();
+            if is_current && !view.driver.is_changing(device) {
                 return Ok(Effect::None);
             }
-            let device = view.object.id;
             Ok(Effect::Configure(Change {
                 device,
                 sample_rate: Some(sample_rate),

@@ -9,6 +9,7 @@ use super::configuration::Change;
 use super::device::DeviceObject;
 use super::dispatch::{Address, Class};
 use super::property::{self, Answer, At, Effect, Property, ValueType, View};
+use crate::driver::Driver;
 use crate::error::Status;
 use crate::format::{Direction, StreamFormat};
 use crate::stream::Stream;
@@ -46,7 +47,7 @@ impl StreamObject {
     }
 
     /// A format set by a client: with another rate it becomes a rate change of the whole device.
-    fn change_to(&self, data: &[u8]) -> Result<Effect, Status> {
+    fn change_to(&self, driver: &Driver, data: &[u8]) -> Result<Effect, Status> {
         let wanted = property::format_from_bytes(data)?;
         let format = StreamFormat::from_description(&wanted).ok_or(Status::UNSUPPORTED_FORMAT)?;
         if format.channels != self.stream.channels
@@ -62,7 +63,8 @@ impl StreamObject {
         {
             return Err(Status::ILLEGAL_OPERATION);
         }
-        if format == self.device.stream_format(self.index) {
+        let is_current = format == self.device.stream_format(self.index);
+        if is_current && !driver.is_changing(self.device.id) {
             return Ok(Effect::None);
         }
         Ok(Effect::Configure(Change {
@@ -121,7 +123,7 @@ impl Class for StreamObject {
             ValueType::StreamFormat,
             |view, _| Ok(Answer::format(&view.object.format())),
         )
-        .settable(|view, _, data| view.object.change_to(data)),
+        .settable(|view, _, data| view.object.change_to(view.driver, data)),
         Row::new(
             sys::kAudioStreamPropertyAvailableVirtualFormats,
             ValueType::List,
@@ -132,7 +134,7 @@ impl Class for StreamObject {
             ValueType::StreamFormat,
             |view, _| Ok(Answer::format(&view.object.format())),
         )
-        .settable(|view, _, data| view.object.change_to(data)),
+        .settable(|view, _, data| view.object.change_to(view.driver, data)),
         Row::new(
             sys::kAudioStreamPropertyAvailablePhysicalFormats,
             ValueType::List,
