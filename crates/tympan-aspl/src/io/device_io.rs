@@ -2,6 +2,7 @@
 //!
 //! It outlives every plan: the current [`Plan`] is published in it and replaced from control threads, and is freed there once no call is inside it.
 
+use core::any::Any;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -14,19 +15,26 @@ use crate::error::Status;
 use crate::format::Direction;
 use crate::platform::log;
 use crate::raw::TimeSource;
-use crate::realtime::Counters;
 use crate::realtime::published::Published;
+use crate::realtime::{Counters, Event, Gate};
 use crate::sync::lock;
 use crate::types::{ClientId, ObjectId};
 
 /// Cache lines over which the threads inside a device's plan are counted: clients with different ids mostly have one each.
 const STRIPES: usize = 32;
 
+/// What a panic carries. Freeing it is not for the I/O path.
+pub(crate) type Panic = Box<dyn Any + Send>;
+
+/// Panics that are kept until a control thread comes by: the first one silences the device, so that more can only come from threads that are in a handler by then.
+const PANICS: usize = 8;
+
 /// The realtime side of one device.
 pub(crate) struct DeviceIo {
     pub(crate) plan: Published<Plan>,
     /// What control threads know of the published plan: it shares all parts with it.
     current: Mutex<Option<Plan>>,
+    panics: Gate<[Option<Panic>; PANICS]>,
     pub(crate) counters: Counters,
     /// How much memory a frame of each stream takes, so that silence can be left without a plan too.
     frame_bytes: Box<[(ObjectId, Direction, AtomicUsize)]>,
@@ -46,6 +54,7 @@ impl DeviceIo {
             frame_bytes: frame_bytes.collect(),
             plan: Published::new(),
             current: Mutex::new(None),
+            panics: Gate::new([const { None }; PANICS]),
             counters: Counters::new(),
             clock: SystemClock::new(setup.sample_rate, setup.period, time.timebase())?,
             is_running: AtomicBool::new(false),
@@ -67,18 +76,46 @@ impl DeviceIo {
         self.is_running() && !self.is_silenced.load(Ordering::Relaxed)
     }
 
-    /// Stops calling handlers until the next start.
-    pub(crate) fn silence(&self) {
+    /// A handler panicked on the I/O path: stops calling handlers until the next start, and keeps what the panic carries.
+    pub(crate) fn panicked(&self, panic: Panic) {
         self.is_silenced.store(true, Ordering::Relaxed);
+        self.counters.count(Event::Panic);
+        let mut kept = self.panics.enter();
+        match kept
+            .as_mut()
+            .and_then(|kept| kept.iter_mut().find(|slot| slot.is_none()))
+        {
+            Some(slot) => *slot = Some(panic),
+            // Better lost than freed here.
+            None => core::mem::forget(panic),
+        }
     }
 
-    /// The bytes of a frame of a stream; `None` if the device has no such stream in that direction.
-    pub(crate) fn frame_bytes(&self, stream: ObjectId, direction: Direction) -> Option<usize> {
-        let found = self
-            .frame_bytes
-            .iter()
-            .find(|(id, side, _)| (*id, *side) == (stream, direction));
-        found.map(|(_, _, bytes)| bytes.load(Ordering::Relaxed))
+    /// Reports and frees what panics on the I/O path have left.
+    fn report_panics(&self) {
+        let Some(panics) = self
+            .panics
+            .enter()
+            .map(|mut kept| core::mem::take(&mut *kept))
+        else {
+            return;
+        };
+        for panic in panics.into_iter().flatten() {
+            let message = panic
+                .downcast_ref::<&str>()
+                .copied()
+                .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+                .unwrap_or("a value that is no text");
+            log::write(&format!(
+                "an I/O handler panicked, and the device is silent until I/O starts again: {message}"
+            ));
+        }
+    }
+
+    /// The direction of a stream and the bytes of one of its frames; `None` if the device has no such stream.
+    pub(crate) fn frame(&self, stream: ObjectId) -> Option<(Direction, usize)> {
+        let found = self.frame_bytes.iter().find(|(id, _, _)| *id == stream);
+        found.map(|(_, direction, bytes)| (*direction, bytes.load(Ordering::Relaxed)))
     }
 
     /// The latest zero time stamp (hal-facts C.10).
@@ -136,15 +173,14 @@ impl DeviceIo {
     /// Starts the clock: the first time it is anchored at now, later it goes on.
     pub(crate) fn start(&self, time: &TimeSource) {
         self.clock.start(time.now());
+        self.report_panics();
         self.is_silenced.store(false, Ordering::Relaxed);
         self.is_running.store(true, Ordering::Release);
     }
 
     pub(crate) fn stop(&self) {
         self.is_running.store(false, Ordering::Release);
-        if self.is_silenced.swap(false, Ordering::Relaxed) {
-            log::write("an I/O handler panicked; the device was silent until I/O stopped");
-        }
+        self.report_panics();
         self.plan.reclaim();
     }
 

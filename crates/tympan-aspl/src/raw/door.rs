@@ -12,6 +12,7 @@ use tympan_aspl_sys as sys;
 use super::factory::Instance;
 use super::registry;
 use crate::error::Status;
+use crate::io::Panic;
 use crate::platform::log;
 
 /// The instance behind a driver reference.
@@ -60,12 +61,9 @@ pub(super) fn realtime(
     os_status(instance(driver).and_then(call))
 }
 
-/// Runs author code on the I/O path. What a panic left behind is kept for a control thread, because freeing it here would not be realtime-safe.
-pub(super) fn contain(call: impl FnOnce()) -> Result<(), Status> {
-    panic::catch_unwind(AssertUnwindSafe(call)).map_err(|payload| {
-        core::mem::forget(payload);
-        Status::UNSPECIFIED
-    })
+/// Runs author code on the I/O path. What a panic left behind is the caller's to keep, because freeing it here would not be realtime-safe.
+pub(super) fn contain(call: impl FnOnce()) -> Result<(), Panic> {
+    panic::catch_unwind(AssertUnwindSafe(call))
 }
 
 pub(super) fn os_status(result: Result<(), Status>) -> sys::OSStatus {

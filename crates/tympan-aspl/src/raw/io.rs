@@ -10,7 +10,7 @@ use super::pointer::{Out, read};
 use crate::error::Status;
 use crate::format::{Direction, SampleType};
 use crate::io::{DeviceIo, IoCycle, Operation, Samples, SamplesMut, StreamSetup};
-use crate::realtime::{Event, RealtimeContext};
+use crate::realtime::RealtimeContext;
 use crate::types::{ClientId, ObjectId};
 
 pub(super) unsafe extern "C" fn get_zero_time_stamp(
@@ -81,15 +81,16 @@ pub(super) unsafe extern "C" fn do_io_operation(
         let io = instance.driver.io.get(device).ok_or(Status::BAD_OBJECT)?;
         let operation = Operation::from_id(operation).ok_or(Status::UNSUPPORTED_OPERATION)?;
         let buffer = Out::new(main_buffer.cast::<u8>())?;
-        let frame_bytes = io.frame_bytes(ObjectId(stream), operation.direction());
+        let (direction, frame_bytes) = io.frame(ObjectId(stream)).ok_or(Status::BAD_OBJECT)?;
         let bytes = frame_bytes
-            .ok_or(Status::BAD_OBJECT)?
-            .checked_mul(frames as usize);
-        let bytes = bytes
+            .checked_mul(frames as usize)
             .filter(|bytes| isize::try_from(*bytes).is_ok())
             .ok_or(Status::BAD_SIZE)?;
         // SAFETY: the host promises null or a description of the cycle; it is copied before a buffer is written.
-        let cycle = unsafe { read(cycle) }.map(IoCycle::new);
+        let cycle = match unsafe { read(cycle) } {
+            Ok(_) if direction != operation.direction() => Err(Status::ILLEGAL_OPERATION),
+            cycle => cycle.map(IoCycle::new),
+        };
         let call = cycle.map(|cycle| Call {
             stream: ObjectId(stream),
             client: ClientId(client),
@@ -154,11 +155,11 @@ impl Call {
                 door::contain(|| plan.write_mix(rt, &io.counters, stream, &self.cycle, samples))
             }
         };
-        if result.is_err() {
-            io.silence();
-            io.counters.count(Event::Panic);
-        }
-        result.map(|()| Heard::Handler)
+        result.map_err(|panic| {
+            io.panicked(panic);
+            Status::UNSPECIFIED
+        })?;
+        Ok(Heard::Handler)
     }
 }
 
