@@ -4,13 +4,11 @@ use std::collections::BTreeSet;
 
 use tympan_aspl::sys::names;
 
+use crate::SPARSENESS;
 use crate::devices;
 use crate::mini_host::calls::Qualifier;
 use crate::mini_host::code::{Address, Code, GLOBAL, INPUT, OUTPUT, PLAY_THROUGH};
-use crate::mini_host::{MiniHost, err};
-
-/// Of so many addresses one is tried; all, but for Miri.
-const SPARSENESS: usize = if cfg!(miri) { 251 } else { 1 };
+use crate::mini_host::{MiniHost, code, err};
 
 /// The lists, and the size of an item (hal-facts B.2, B.3, B.6, B.9).
 const LISTS: [([u8; 4], usize); 9] = [
@@ -143,7 +141,7 @@ fn the_five_calls_agree_at_every_address() {
             );
         }
     }
-    assert!(present > 20, "{present}");
+    assert!(present > 0);
 }
 
 #[test]
@@ -194,21 +192,15 @@ fn some_properties_are_only_at_the_input_and_output_scopes() {
 
 #[test]
 fn other_properties_are_answered_at_any_scope_and_element() {
-    let host = host_with_all_devices();
-    for device in host.get_ids(1, *b"dev#") {
-        for scope in SCOPES {
-            for element in ELEMENTS {
-                let at = |selector| (selector, scope, element);
-                assert_eq!(
-                    host.get_text(device, at(*b"lnam")),
-                    host.get_text(device, *b"lnam")
-                );
-                assert_eq!(
-                    host.get_text(device, at(*b"uid ")),
-                    host.get_text(device, *b"uid ")
-                );
-                assert_eq!(host.get(device, at(*b"nsr#")), host.get(device, *b"nsr#"));
-            }
+    let host = MiniHost::with_device(devices::full());
+    for scope in SCOPES {
+        for element in ELEMENTS {
+            let at = |selector| (selector, scope, element);
+            assert_eq!(host.get_text(2, at(*b"lnam")), "Full");
+            assert_eq!(host.get_text(2, at(*b"uid ")), "abi.full");
+            assert_eq!(host.get_u32(2, at(*b"ring")), 20_000);
+            assert_eq!(host.get_u32(3, at(*b"ltnc")), 11);
+            assert_eq!(host.get_u32(1, at(*b"clas")), code(*b"aplg"));
         }
     }
 }

@@ -3,10 +3,12 @@
 //! What is expected here comes from hal-facts and is written out as numbers and four-character codes, not taken from the framework's constants.
 
 mod author;
+mod clients;
 mod configuration;
 mod conformance;
 mod devices;
 mod factory;
+mod io;
 mod mini_host;
 mod qualifiers;
 mod setting;
@@ -14,3 +16,6 @@ mod tables;
 
 /// Rounds of the long loops; few under Miri.
 const STEPS: usize = if cfg!(miri) { 40 } else { 20_000 };
+
+/// Of so many addresses, or selectors, one is tried: all, but for Miri.
+const SPARSENESS: usize = if cfg!(miri) { 997 } else { 1 };

@@ -195,9 +195,8 @@ impl Calls {
             assert_eq!(size, 8);
             // SAFETY: the driver wrote a reference here, which need not be aligned.
             let raw = unsafe {
-                memory
+                memory[MARGIN..]
                     .as_ptr()
-                    .add(MARGIN)
                     .cast::<sys::CFTypeRef>()
                     .read_unaligned()
             };

@@ -22,7 +22,7 @@ use tympan_aspl::raw::simulation::{HostClock, SIMULATION_INTERFACE_UUID, Simulat
 use tympan_aspl::{ControlContext, Device, PlugIn, Result, sys};
 
 use calls::call;
-pub use calls::{Calls, Qualifier, bytes_of, words};
+pub use calls::{Calls, bytes_of, words};
 pub use code::{Code, code, err, outcome};
 pub use host_side::{Answer, Event, HostSide};
 pub use io_calls::{Target, cycle};
@@ -208,7 +208,8 @@ impl MiniHost {
         }
     }
 
-    fn simulation(&self) -> SimulationInterface {
+    /// The private interface of the simulated HAL.
+    pub fn simulation(&self) -> SimulationInterface {
         // SAFETY: QueryInterface gave a pointer to a cell that holds a pointer to the vtable.
         let interface = unsafe { *self.simulation.cast::<*const SimulationInterface>() };
         // SAFETY: as above.
@@ -221,14 +222,6 @@ impl MiniHost {
         // SAFETY: the cell is that of a living instance.
         let status = unsafe { drain(self.simulation) };
         assert_eq!(status, 0);
-    }
-
-    /// The CoreFoundation objects that are alive in this process; `None` where they are not ours to count.
-    pub fn live_objects(&self) -> Option<i64> {
-        let live_objects = self.simulation().live_objects.unwrap();
-        // SAFETY: the cell is that of a living instance.
-        let count = unsafe { live_objects(self.simulation) };
-        (count >= 0).then_some(count)
     }
 
     /// The private interface's cell.
