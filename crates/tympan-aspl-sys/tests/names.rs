@@ -228,3 +228,13 @@ fn every_name_is_listed_once() {
     }
     assert!(names::all().all(|group| !group.entries.is_empty()));
 }
+
+#[test]
+fn a_name_in_use_comes_before_a_deprecated_one_of_a_nearer_class() {
+    let device = u32::from_be_bytes(*b"adev");
+    let name = u32::from_be_bytes(*b"lnam");
+    assert_eq!(
+        names::selector_of(device, name),
+        Some("kAudioObjectPropertyName")
+    );
+}

@@ -57,8 +57,7 @@ pub struct Group {
     pub entries: &'static [Entry],
 }
 
-/// Every group of selectors with its class: first what plug-ins answer, then what only the host
-/// answers, then what is deprecated.
+/// Every group of selectors in use with its class: first what plug-ins answer, then what only the host answers.
 const SELECTORS: &[(AudioClassID, Group)] = &[
     (kAudioObjectClassID, property::OBJECT),
     (kAudioPlugInClassID, property::PLUG_IN),
@@ -92,6 +91,10 @@ const SELECTORS: &[(AudioClassID, Group)] = &[
     (kAudioProcessClassID, client_property::PROCESS),
     (kAudioTapClassID, client_property::TAP),
     (kAudioObjectClassID, object::SELECTOR_WILDCARD),
+];
+
+/// Every group of deprecated selectors with its class. Many are second names of selectors in use.
+const DEPRECATED_SELECTORS: &[(AudioClassID, Group)] = &[
     (kAudioSystemObjectClassID, deprecated::DEPRECATED_SYSTEM),
     (kAudioDeviceClassID, deprecated::DEPRECATED_DEVICE),
     (
@@ -160,8 +163,7 @@ const OTHERS: &[Group] = &[
 ///
 /// Not in it are UUIDs, dictionary keys and [`kAudioStreamAnyRate`](crate::kAudioStreamAnyRate).
 pub fn all() -> impl Iterator<Item = Group> {
-    SELECTORS
-        .iter()
+    selector_groups()
         .map(|&(_, group)| group)
         .chain(OTHERS.iter().copied())
 }
@@ -169,20 +171,29 @@ pub fn all() -> impl Iterator<Item = Group> {
 /// The name of a property's selector.
 #[must_use]
 pub fn selector(code: AudioObjectPropertySelector) -> Option<&'static str> {
-    SELECTORS.iter().find_map(|(_, group)| find(group, code))
+    selector_groups().find_map(|(_, group)| find(group, code))
+}
+
+fn selector_groups() -> impl Iterator<Item = &'static (AudioClassID, Group)> {
+    SELECTORS.iter().chain(DEPRECATED_SELECTORS)
 }
 
 /// The name that a property's selector has on objects of a class.
 ///
-/// That of the class itself, else of its base classes, else the same as from [`selector`].
+/// That of the class itself, else of its base classes, else a deprecated one, else the same as from [`selector`].
 #[must_use]
 pub fn selector_of(class: AudioClassID, code: AudioObjectPropertySelector) -> Option<&'static str> {
-    let mut classes = core::iter::successors(Some(class), |&class| base_class(class));
-    let of_class = |class| {
-        let groups = SELECTORS.iter().filter(move |(of, _)| *of == class);
+    let of_class = |groups: &'static [(AudioClassID, Group)], class| {
+        let groups = groups.iter().filter(move |(of, _)| *of == class);
         groups.into_iter().find_map(|(_, group)| find(group, code))
     };
-    classes.find_map(of_class).or_else(|| selector(code))
+    [SELECTORS, DEPRECATED_SELECTORS]
+        .into_iter()
+        .find_map(|groups| {
+            let mut classes = core::iter::successors(Some(class), |&class| base_class(class));
+            classes.find_map(|class| of_class(groups, class))
+        })
+        .or_else(|| selector(code))
 }
 
 /// The name of a class.
