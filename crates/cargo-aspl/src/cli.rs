@@ -166,8 +166,8 @@ pub struct RunArguments {
     /// Set the device to this rate [default: the file's; the device's own for the sweep]
     #[arg(long, value_name = "HZ", value_parser = rate)]
     pub rate: Option<f64>,
-    /// Frames per cycle
-    #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    /// Frames per cycle, 1 to 16384
+    #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=16_384))]
     pub buffer_frames: u32,
     /// As fast as possible in virtual time, or in real time
     #[arg(long, value_enum, default_value_t = ClockKind::Virtual)]

@@ -3,6 +3,7 @@
 mod common;
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::{aspl, copied, folder, loopback, names, root, run};
@@ -66,14 +67,28 @@ fn a_finished_bundle_is_checked_and_copied() {
 }
 
 #[test]
-fn the_only_driver_of_the_workspace_needs_no_name() {
-    let folder = folder("bundle-default");
+fn inside_a_package_no_name_is_needed() {
+    let folder = folder("bundle-inside");
     let out = folder.to_str().unwrap();
-    for from in ["", "crates/cargo-aspl", "examples/minimal-loopback/src"] {
-        let arguments = ["bundle", "--profile", "dev", "--out", out];
-        aspl(&root().join(from), &arguments).succeeds();
-    }
+    let inside = root().join("examples/minimal-loopback/src");
+    aspl(&inside, &["bundle", "--profile", "dev", "--out", out]).succeeds();
     assert_eq!(names(&folder), ["minimal-loopback.driver"]);
+}
+
+#[test]
+fn of_several_drivers_one_has_to_be_named() {
+    let folder = folder("bundle-several");
+    fs::write(
+        folder.join("Cargo.toml"),
+        "[workspace]\nmembers = [\"one\", \"two\"]\n",
+    )
+    .unwrap();
+    for member in ["one", "two"] {
+        write_package(&folder.join(member), member, CDYLIB, "");
+    }
+    aspl(&folder, &["bundle"]).fails(2, &["several drivers", "one, two", "`-p`"]);
+    let ran = aspl(&folder, &["bundle", "--json"]);
+    assert_eq!(ran.json()["error"]["exit_code"], 2);
 }
 
 #[test]
@@ -86,17 +101,21 @@ fn a_package_that_is_not_there_or_no_driver_is_explained() {
 }
 
 /// A package in a folder of its own, with these lines in its manifest and its source.
-fn package(test: &str, manifest: &str, source: &str) -> std::path::PathBuf {
+fn package(test: &str, manifest: &str, source: &str) -> PathBuf {
     let folder = folder(test);
+    write_package(&folder, test, &format!("[workspace]\n{manifest}"), source);
+    folder
+}
+
+fn write_package(folder: &Path, name: &str, manifest: &str, source: &str) {
     let framework = root().canonicalize().unwrap().join("crates/tympan-aspl");
     let manifest = format!(
-        "[workspace]\n[package]\nname = \"{test}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{manifest}\n\
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{manifest}\n\
          [dependencies]\ntympan-aspl = {{ path = {framework:?} }}\n"
     );
     fs::create_dir_all(folder.join("src")).unwrap();
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::write(folder.join("src/lib.rs"), source).unwrap();
-    folder
 }
 
 const CDYLIB: &str = "[lib]\ncrate-type = [\"cdylib\", \"rlib\"]";
@@ -116,8 +135,8 @@ fn a_package_without_cdylib_is_told_which_lines_to_add() {
 }
 
 /// Builds in one target folder, so that the framework is compiled only once for all of them.
-fn in_shared_target(folder: &std::path::Path, arguments: &[&str]) -> common::Ran {
-    let target = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("drivers");
+fn in_shared_target(folder: &Path, arguments: &[&str]) -> common::Ran {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("drivers");
     let target = target.to_str().unwrap();
     common::aspl_with(folder, arguments, &[("CARGO_TARGET_DIR", target)])
 }
