@@ -27,22 +27,24 @@ impl Samples {
     ///
     /// Calls must not overlap (two at once might lose a sample next to their blocks).
     pub(crate) fn store(&self, at: usize, mut block: &[f32]) {
-        let mut words = self.words_after(at / 2).iter();
+        let mut words = self.words_after(at / 2);
         if at % 2 == 1 {
-            let (Some((first, rest)), Some(word)) = (block.split_first(), words.next()) else {
+            let (Some((first, rest)), Some((word, others))) =
+                (block.split_first(), words.split_first())
+            else {
                 return;
             };
             let [low, _] = unpack(word.load(Ordering::Relaxed));
             word.store(pack([low, *first]), Ordering::Relaxed);
-            block = rest;
+            (block, words) = (rest, others);
         }
         let pairs = block.chunks_exact(2);
         let last = pairs.remainder();
-        // The words come second: `zip` asks them for none when the pairs have ended.
-        for (pair, word) in pairs.zip(words.by_ref()) {
+        let (whole, others) = words.split_at(pairs.len().min(words.len()));
+        for (pair, word) in pairs.zip(whole) {
             word.store(pack([pair[0], pair[1]]), Ordering::Relaxed);
         }
-        if let (&[last], Some(word)) = (last, words.next()) {
+        if let (&[last], Some(word)) = (last, others.first()) {
             let [_, high] = unpack(word.load(Ordering::Relaxed));
             word.store(pack([last, high]), Ordering::Relaxed);
         }
@@ -50,19 +52,22 @@ impl Samples {
 
     /// Reads a block from the sample `at` on. What is not there is left as it was.
     pub(crate) fn load(&self, at: usize, mut block: &mut [f32]) {
-        let mut words = self.words_after(at / 2).iter();
+        let mut words = self.words_after(at / 2);
         if at % 2 == 1 {
-            let (Some((first, rest)), Some(word)) = (block.split_first_mut(), words.next()) else {
+            let (Some((first, rest)), Some((word, others))) =
+                (block.split_first_mut(), words.split_first())
+            else {
                 return;
             };
             [_, *first] = unpack(word.load(Ordering::Relaxed));
-            block = rest;
+            (block, words) = (rest, others);
         }
         let mut pairs = block.chunks_exact_mut(2);
-        for (pair, word) in pairs.by_ref().zip(words.by_ref()) {
+        let (whole, others) = words.split_at(pairs.len().min(words.len()));
+        for (pair, word) in pairs.by_ref().zip(whole) {
             pair.copy_from_slice(&unpack(word.load(Ordering::Relaxed)));
         }
-        if let ([last], Some(word)) = (pairs.into_remainder(), words.next()) {
+        if let ([last], Some(word)) = (pairs.into_remainder(), others.first()) {
             [*last, _] = unpack(word.load(Ordering::Relaxed));
         }
     }
