@@ -2,14 +2,19 @@
 //!
 //! What is expected here comes from hal-facts and is written out as numbers and four-character codes, not taken from the framework's constants.
 
+mod arguments;
 mod author;
 mod clients;
 mod configuration;
 mod conformance;
 mod devices;
 mod factory;
+mod fuzz;
+mod hostile;
 mod io;
 mod mini_host;
+mod overlaps;
+mod parts;
 mod qualifiers;
 mod setting;
 mod tables;

@@ -37,6 +37,11 @@ const OBJECTS: [[u8; 4]; 14] = [
     *b"piid", *b"uid ", *b"muid", *b"icon", *b"capp",
 ];
 
+/// Whether a property's value is a reference that the host has to release.
+pub fn is_object(selector: Code) -> bool {
+    OBJECTS.iter().any(|object| selector == (*object).into())
+}
+
 /// What stands in memory before a call.
 const PATTERN: u8 = 0xA5;
 /// Bytes on both sides of a buffer that must not change.
@@ -188,10 +193,7 @@ impl Calls {
             untouched(&memory[..MARGIN]) && untouched(&memory[end..]),
             "{address:?} wrote beyond its {size} bytes"
         );
-        let is_object = OBJECTS
-            .iter()
-            .any(|selector| address.selector == (*selector).into());
-        let value = is_object.then(|| {
+        let value = is_object(address.selector).then(|| {
             assert_eq!(size, 8);
             // SAFETY: the driver wrote a reference here, which need not be aligned.
             let raw = unsafe {

@@ -154,7 +154,7 @@ impl MiniHost {
         setup: impl FnOnce(&PlugIn, &ControlContext<'_>) -> Result<()> + 'static,
     ) -> Result<(), Code> {
         SETUP.set(Some(Box::new(setup)));
-        let status = call!(self, Initialize(self.driver, self.side.cast_const().cast()));
+        let status = call!(self, Initialize(self.driver, self.side_reference()));
         SETUP.set(None);
         outcome(status)
     }
@@ -169,6 +169,11 @@ impl MiniHost {
     pub fn side(&self) -> &HostSide {
         // SAFETY: freed by `drop` only, and never borrowed mutably before.
         unsafe { &*self.side }
+    }
+
+    /// The host as the driver knows it.
+    pub fn side_reference(&self) -> sys::AudioServerPlugInHostRef {
+        self.side.cast_const().cast()
     }
 
     /// What to do with requests from now on.
