@@ -1,5 +1,6 @@
 //! What a driver's author meets: refused descriptions, failing functions, devices that come later, and the two contexts.
 
+use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
@@ -160,6 +161,7 @@ fn devices_of_initialize_are_not_announced_and_later_ones_are_once() {
 #[test]
 fn devices_added_at_once_get_ids_of_their_own() {
     let (host, plug_in) = start_and_keep();
+    host.side().is_curious.store(false, Ordering::Relaxed);
     thread::scope(|scope| {
         for thread in 0..3 {
             let plug_in = &plug_in;

@@ -124,47 +124,35 @@ fn a_wrong_driver_reference_is_an_error_of_every_method() {
 fn a_wrong_cell_of_the_private_interface_is_an_error() {
     let host = MiniHost::with_device(devices::loopback("abi.cell"));
     let table = host.simulation();
-    let refused = i32::from_be_bytes(*b"!obj");
     for wrong in [
         ptr::null_mut(),
         host.driver.cast(),
         ptr::without_provenance_mut::<c_void>(12),
     ] {
         // SAFETY: a wrong cell is compared and not followed.
-        assert_eq!(unsafe { table.drain.unwrap()(wrong) }, refused);
+        let drained = unsafe { table.drain.unwrap()(wrong) };
         // SAFETY: as above.
-        assert_eq!(unsafe { table.destroy.unwrap()(wrong) }, refused);
+        let destroyed = unsafe { table.destroy.unwrap()(wrong) };
+        // SAFETY: as above.
+        let bundle = unsafe { table.set_bundle_path.unwrap()(wrong, ptr::null(), 0) };
+        // SAFETY: as above.
+        let clock = unsafe { table.set_host_clock.unwrap()(wrong, ptr::null()) };
+        for status in [drained, destroyed, bundle, clock] {
+            assert_eq!(outcome(status), err(*b"!obj"));
+        }
         // SAFETY: as above.
         assert_eq!(unsafe { table.live_objects.unwrap()(wrong) }, -1);
-        // SAFETY: as above.
-        assert_eq!(
-            unsafe { table.set_bundle_path.unwrap()(wrong, ptr::null(), 0) },
-            refused
-        );
-        // SAFETY: as above.
-        assert_eq!(
-            unsafe { table.set_host_clock.unwrap()(wrong, ptr::null()) },
-            refused
-        );
     }
-    let cell = host.simulation_cell();
-    let refused = i32::from_be_bytes(*b"nope");
+    let (cell, path) = (host.simulation_cell(), [0xFF_u8; 4]);
     // SAFETY: null is refused.
-    assert_eq!(
-        unsafe { table.set_host_clock.unwrap()(cell, ptr::null()) },
-        refused
-    );
+    let no_clock = unsafe { table.set_host_clock.unwrap()(cell, ptr::null()) };
     // SAFETY: as above.
-    assert_eq!(
-        unsafe { table.set_bundle_path.unwrap()(cell, ptr::null(), 5) },
-        refused
-    );
-    let path = [0xFF_u8; 4];
+    let no_path = unsafe { table.set_bundle_path.unwrap()(cell, ptr::null(), 5) };
     // SAFETY: four bytes, though no text.
-    assert_eq!(
-        unsafe { table.set_bundle_path.unwrap()(cell, path.as_ptr(), 4) },
-        refused
-    );
+    let no_text = unsafe { table.set_bundle_path.unwrap()(cell, path.as_ptr(), 4) };
+    for status in [no_clock, no_path, no_text] {
+        assert_eq!(outcome(status), err(*b"nope"));
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use core::ffi::c_void;
 use core::ptr;
+use core::sync::atomic::{AtomicU32, Ordering};
 
 use tympan_aspl::cf::{CfObject, CfString, CfType};
 use tympan_aspl::sys;
@@ -41,6 +42,9 @@ const OBJECTS: [[u8; 4]; 14] = [
 pub fn is_object(selector: Code) -> bool {
     OBJECTS.iter().any(|object| selector == (*object).into())
 }
+
+/// The next client that [`Calls::ask_for_everything`] adds.
+static CURIOUS_CLIENT: AtomicU32 = AtomicU32::new(0xC000_0000);
 
 /// What stands in memory before a call.
 const PATTERN: u8 = 0xA5;
@@ -325,7 +329,8 @@ impl Calls {
             self.get_u32(device, *b"goin");
             self.get_f64(device, *b"nsrt");
             assert!(self.will_do(device, 1, *b"read").is_ok());
-            let client = 0xC0C0_C0C0;
+            // A client of its own, since it may be asked on several threads.
+            let client = CURIOUS_CLIENT.fetch_add(1, Ordering::Relaxed);
             assert_eq!(self.add_client(device, client), Ok(()));
             assert_eq!(self.remove_client(device, client), Ok(()));
             let _ = self.zero_time_stamp(device);

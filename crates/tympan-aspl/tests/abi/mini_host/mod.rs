@@ -237,15 +237,16 @@ impl MiniHost {
 
 impl Drop for MiniHost {
     fn drop(&mut self) {
-        let destroy = self.simulation().destroy.unwrap();
-        // SAFETY: nobody else has the host, so nobody is inside the driver or will call it.
-        let status = unsafe { destroy(self.simulation) };
-        // SAFETY: the address of the box of `with_timebase`; the driver, which had it too, is gone.
-        let side = unsafe { Box::from_raw(self.side) };
-        let threads = side.threads.into_inner().unwrap_or_default();
+        self.drain();
+        let threads = std::mem::take(&mut *self.side().threads.lock().unwrap());
         for thread in threads {
             let _ = thread.join();
         }
+        let destroy = self.simulation().destroy.unwrap();
+        // SAFETY: nobody else has the host and its threads have ended, so nobody is inside the driver or will call it.
+        let status = unsafe { destroy(self.simulation) };
+        // SAFETY: the address of the box of `with_timebase`; the driver, which had it too, is gone.
+        drop(unsafe { Box::from_raw(self.side) });
         if !std::thread::panicking() {
             assert_eq!(status, 0);
         }
