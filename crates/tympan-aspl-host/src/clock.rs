@@ -11,7 +11,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Host time at which a virtual clock starts: drivers meet a machine that has been up for a while, so that times before
 /// the first cycle can be told without running below zero.
@@ -208,14 +208,14 @@ impl fmt::Debug for Clock {
 /// origin will do.
 #[cfg(not(target_vendor = "apple"))]
 struct Wall {
-    origin: Instant,
+    origin: std::time::Instant,
 }
 
 #[cfg(not(target_vendor = "apple"))]
 impl Wall {
     fn start() -> (Wall, Timebase) {
         let wall = Wall {
-            origin: Instant::now(),
+            origin: std::time::Instant::now(),
         };
         (wall, Timebase::NANOSECONDS)
     }

@@ -42,7 +42,9 @@ impl Running {
         let anchor = host.clock().now();
         let reference = host.raw();
         // SAFETY: `host` keeps the driver alive.
-        let interface = unsafe { **reference };
+        let table = unsafe { *reference };
+        // SAFETY: as above, and the vtable with it.
+        let interface = unsafe { *table };
         // SAFETY: the reference is the driver's own.
         let status = unsafe { interface.StartIO.unwrap()(reference, device, 1) };
         assert_eq!(status, 0);
@@ -59,7 +61,9 @@ impl Running {
         self.host.clock().advance_to(now);
         let reference = self.host.raw();
         // SAFETY: `host` keeps the driver alive.
-        let interface = unsafe { **reference };
+        let table = unsafe { *reference };
+        // SAFETY: as above, and the vtable with it.
+        let interface = unsafe { *table };
         let (mut sample_time, mut host_time, mut seed) = (0.0, 0, 0);
         // SAFETY: the reference is the driver's own, and the three places are valid during the call.
         let status = unsafe {

@@ -93,19 +93,17 @@ impl Core {
 
     /// Records an error status as a violation; other errors stop the host.
     pub(crate) fn tolerate(&self, result: Result<(), HostError>) -> Result<(), HostError> {
-        match result {
-            Err(error @ (HostError::Status { object, .. } | HostError::Answer { object, .. })) => {
-                self.violations
-                    .record(Rule::CallFailed, object, || error.to_string());
-                Ok(())
+        let (rule, object) = match &result {
+            Err(HostError::Status { object, .. } | HostError::Answer { object, .. }) => {
+                (Rule::CallFailed, *object)
             }
-            Err(error @ HostError::MissingSlot { .. }) => {
-                self.violations
-                    .record(Rule::NullSlot, 0, || error.to_string());
-                Ok(())
-            }
-            result => result,
+            Err(HostError::MissingSlot { .. }) => (Rule::NullSlot, 0),
+            _ => return result,
+        };
+        if let Err(error) = result {
+            self.violations.record(rule, object, || error.to_string());
         }
+        Ok(())
     }
 }
 
