@@ -15,7 +15,10 @@ pub(crate) struct Samples(Box<[AtomicU64]>);
 impl Samples {
     /// Memory for `count` samples, all 0, that is really there: the I/O path meets no page fault in it.
     pub(crate) fn new(count: usize) -> Self {
-        let words: Box<[_]> = (0..count.div_ceil(2)).map(|_| AtomicU64::new(0)).collect();
+        let words = Box::into_raw(vec![0_u64; count.div_ceil(2)].into_boxed_slice());
+        const { assert!(align_of::<AtomicU64>() == align_of::<u64>()) };
+        // SAFETY: `words` came from a box just now, and an `AtomicU64` has the size, alignment and values of a `u64`.
+        let words = unsafe { Box::from_raw(words as *mut [AtomicU64]) };
         // The allocator may have answered with untouched pages.
         for word in words.iter().step_by(WORDS_IN_PAGE) {
             word.store(0, Ordering::Relaxed);
