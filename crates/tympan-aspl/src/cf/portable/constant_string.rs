@@ -3,6 +3,8 @@
 //! The compiler makes a 32-byte object whose first word is the address of the symbol `__CFConstantStringClassReference`.
 //! A host that exports a [`Class`] made by [`class`](self::class()) under this name has made them ordinary strings.
 
+use std::ffi::CStr;
+
 use super::class::{self, Class};
 use super::{object, string};
 use crate::cf::CFTypeRef;
@@ -10,13 +12,38 @@ use crate::cf::CFTypeRef;
 /// Set in the flags of a constant whose content is UTF-16; else it is ASCII.
 const IS_UTF16: u32 = 0x10;
 
+/// A constant string of ASCII: the object that clang lays out.
+#[derive(Debug)]
 #[repr(C)]
-struct Constant {
+pub struct Constant {
     class: *const Class,
     flags: u32,
-    _zero: u32,
+    zero: u32,
     data: *const u8,
     length: usize,
+}
+
+// SAFETY: constant, and so is what it points to.
+unsafe impl Sync for Constant {}
+
+impl Constant {
+    /// A constant string for a static. Text that is not ASCII is not for this.
+    #[must_use]
+    pub const fn ascii(class: &'static Class, text: &'static CStr) -> Self {
+        Self {
+            class,
+            flags: 0x7C8,
+            zero: 0,
+            data: text.as_ptr().cast(),
+            length: text.count_bytes(),
+        }
+    }
+
+    /// The reference to this static object.
+    #[must_use]
+    pub const fn as_raw(&'static self) -> CFTypeRef {
+        (&raw const *self).cast()
+    }
 }
 
 static METHODS: string::Methods = string::Methods {

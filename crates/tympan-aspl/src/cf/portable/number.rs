@@ -1,7 +1,8 @@
 //! Numbers: 64-bit integers and 64-bit floating point.
 
 use super::class::{self, Class};
-use super::{hashing, object};
+use super::hashing;
+use super::object::{self, Object};
 use crate::cf::CFTypeRef;
 use crate::cf::number::exact_i64;
 
@@ -62,8 +63,9 @@ impl PartialEq for Number {
     }
 }
 
-/// The value, and the number type it reports.
-struct Body {
+/// The body of the numbers of this library: the value, and the number type it reports.
+#[derive(Debug)]
+pub struct Body {
     number: Number,
     number_type: isize,
 }
@@ -84,6 +86,19 @@ pub fn create(number: Number, number_type: isize) -> CFTypeRef {
         Body {
             number,
             number_type,
+        },
+    )
+}
+
+/// A floating-point number that is never freed, for a static.
+#[must_use]
+pub const fn constant(value: f64) -> Object<Body> {
+    let number = Number::Float(value);
+    Object::immortal(
+        &CLASS,
+        Body {
+            number,
+            number_type: 6,
         },
     )
 }

@@ -1,0 +1,9 @@
+//! The tests of the C symbols load a library that needs them; a program exports its symbols to the libraries it loads only
+//! when it is linked with `-rdynamic`.
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    if std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux") {
+        println!("cargo:rustc-link-arg-tests=-rdynamic");
+    }
+}
