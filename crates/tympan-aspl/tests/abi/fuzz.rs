@@ -177,7 +177,7 @@ fn random_property_calls_have_documented_answers() {
     });
     host.answer(Answer::OtherThread);
     let objects = objects(&host);
-    let selectors: Vec<u32> = selectors().into_iter().map(|selector| selector.0).collect();
+    let selectors: Vec<u32> = selectors().iter().map(|selector| selector.0).collect();
     // Those that exist, so that not all calls end with 'who?'.
     let existing: Vec<u32> = selectors
         .iter()

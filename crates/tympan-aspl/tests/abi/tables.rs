@@ -108,7 +108,7 @@ fn present(host: &MiniHost, object: u32, expected: &BTreeSet<Code>) -> BTreeSet<
             elements.any(|element| host.has(object, (*selector, Code::from(scope), element)))
         })
     };
-    let others = selectors().into_iter().step_by(SPARSENESS);
+    let others = selectors().iter().copied().step_by(SPARSENESS);
     let tried: BTreeSet<_> = others.chain(expected.iter().copied()).collect();
     tried.into_iter().filter(is_somewhere).collect()
 }

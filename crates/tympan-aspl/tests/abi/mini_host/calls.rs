@@ -307,7 +307,7 @@ impl Calls {
     }
 
     pub fn perform_with(&self, device: u32, action: u64, info: usize) -> Result<(), Code> {
-        let info: *mut c_void = ptr::with_exposed_provenance_mut(info);
+        let info: *mut c_void = ptr::without_provenance_mut(info);
         outcome(call!(
             self,
             PerformDeviceConfigurationChange(self.driver, device, action, info)

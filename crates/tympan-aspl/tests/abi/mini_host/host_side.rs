@@ -116,7 +116,7 @@ unsafe extern "C" fn request_device_configuration_change(
     let answer = *host.answer.lock().unwrap();
     let calls = *host.calls.get().unwrap();
     // The driver's own business; it comes back as it was given.
-    let info = info.expose_provenance();
+    let info = info.addr();
     match answer {
         Answer::Later => {}
         Answer::AtOnce => {
