@@ -25,7 +25,7 @@ mod setup;
 
 pub use buffer::{Samples, SamplesMut};
 pub use cycle::{IoCycle, TimeStamp};
-pub(crate) use device_io::{DeviceIo, Panic};
+pub(crate) use device_io::DeviceIo;
 pub use loopback::Loopback;
 pub use operation::{Operation, ReadInput, WriteMix};
 pub(crate) use registration::AnyIo;

@@ -51,6 +51,7 @@ mod export;
 mod format;
 pub mod io;
 mod object;
+mod panics;
 pub mod platform;
 mod plug_in;
 pub mod prelude;

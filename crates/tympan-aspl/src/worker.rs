@@ -3,9 +3,11 @@
 //! It exists only while there is something to do: an idle driver has no thread (design rule 13). What is given to it runs in order and without a lock held.
 
 use std::collections::VecDeque;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
+use crate::panics::discard;
 use crate::realtime::ControlContext;
 use crate::sync::lock;
 
@@ -75,9 +77,10 @@ impl Shared {
         while let Some(job) = state.jobs.pop_front() {
             drop(state);
             // A panic of author code has been printed by the panic hook; the next job still has to run.
-            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                job(&ControlContext::new())
-            }));
+            let done = panic::catch_unwind(AssertUnwindSafe(|| job(&ControlContext::new())));
+            if let Err(panic) = done {
+                discard(panic);
+            }
             state = lock(&self.state);
         }
         state.is_running = false;

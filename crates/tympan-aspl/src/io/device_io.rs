@@ -2,7 +2,6 @@
 //!
 //! It outlives every plan: the current [`Plan`] is published in it and replaced from control threads, and is freed there once no call is inside it.
 
-use core::any::Any;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -13,6 +12,7 @@ use crate::client::Client;
 use crate::clock::{ClockError, SystemClock, ZeroTimeStamp};
 use crate::error::Status;
 use crate::format::Direction;
+use crate::panics::{self, Panic};
 use crate::platform::log;
 use crate::raw::TimeSource;
 use crate::realtime::published::Published;
@@ -22,9 +22,6 @@ use crate::types::{ClientId, ObjectId};
 
 /// Cache lines over which the threads inside a device's plan are counted: clients with different ids mostly have one each.
 const STRIPES: usize = 32;
-
-/// What a panic carries. Freeing it is not for the I/O path.
-pub(crate) type Panic = Box<dyn Any + Send>;
 
 /// Panics that are kept until a control thread comes by: the first one silences the device, so that more can only come from threads that are in a handler by then.
 const PANICS: usize = 8;
@@ -93,22 +90,16 @@ impl DeviceIo {
 
     /// Reports and frees what panics on the I/O path have left.
     fn report_panics(&self) {
-        let Some(panics) = self
-            .panics
-            .enter()
-            .map(|mut kept| core::mem::take(&mut *kept))
-        else {
+        let kept = self.panics.enter();
+        let Some(kept) = kept.map(|mut kept| core::mem::take(&mut *kept)) else {
             return;
         };
-        for panic in panics.into_iter().flatten() {
-            let message = panic
-                .downcast_ref::<&str>()
-                .copied()
-                .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-                .unwrap_or("a value that is no text");
+        for panic in kept.into_iter().flatten() {
             log::write(&format!(
-                "an I/O handler panicked, and the device is silent until I/O starts again: {message}"
+                "an I/O handler panicked, and the device is silent until I/O starts again: {}",
+                panics::message(&panic)
             ));
+            panics::discard(panic);
         }
     }
 

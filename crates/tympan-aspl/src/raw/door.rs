@@ -12,7 +12,7 @@ use tympan_aspl_sys as sys;
 use super::factory::Instance;
 use super::registry;
 use crate::error::Status;
-use crate::io::Panic;
+use crate::panics::{Panic, discard};
 use crate::platform::log;
 
 /// The instance behind a driver reference.
@@ -32,8 +32,10 @@ pub(super) fn control<T>(
     let instance = instance(driver)?;
     let started = instance.trace.then(Instant::now);
     // A panic leaves no framework data half changed: every mutation under a lock is a single step, and author state is the author's.
-    let result = panic::catch_unwind(AssertUnwindSafe(|| call(instance)))
-        .unwrap_or(Err(Status::UNSPECIFIED));
+    let result = panic::catch_unwind(AssertUnwindSafe(|| call(instance))).unwrap_or_else(|panic| {
+        discard(panic);
+        Err(Status::UNSPECIFIED)
+    });
     if let Some(started) = started {
         let outcome = result
             .as_ref()

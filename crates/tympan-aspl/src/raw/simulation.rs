@@ -7,13 +7,18 @@
 use core::ffi::c_void;
 use core::mem::offset_of;
 use core::{ptr, slice, str};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
+use std::thread;
 
 use tympan_aspl_sys as sys;
 
 use super::factory::Instance;
 use super::pointer::read;
 use super::{door, registry, unknown};
+use crate::driver::Driver;
 use crate::error::Status;
+use crate::panics::discard;
 use crate::raw::TimeSource;
 
 /// Whether this build of the framework has the interface.
@@ -188,6 +193,24 @@ unsafe extern "C" fn destroy(this: *mut c_void) -> sys::OSStatus {
     });
     registry::remove(instance);
     // SAFETY: the instance came from `Box::into_raw` and was registered until now; the caller promises that nobody is inside or will come.
-    drop(unsafe { Box::from_raw(instance) });
-    drained
+    let Instance { driver, .. } = *unsafe { Box::from_raw(instance) };
+    // Values of the author's go with it.
+    match panic::catch_unwind(AssertUnwindSafe(|| drop(last(driver)))) {
+        Ok(()) => drained,
+        Err(panic) => {
+            discard(panic);
+            Status::UNSPECIFIED.code()
+        }
+    }
+}
+
+/// Waits until the author's own threads have left the driver, since what they do there may call the host, which is about to go. None can come any more.
+fn last(mut driver: Arc<Driver>) -> Driver {
+    loop {
+        match Arc::try_unwrap(driver) {
+            Ok(driver) => return driver,
+            Err(shared) => driver = shared,
+        }
+        thread::yield_now();
+    }
 }
