@@ -257,6 +257,31 @@ fn a_destroyed_plug_in_is_gone() {
 }
 
 #[test]
+fn an_instance_is_destroyed_only_when_the_authors_threads_have_left_it() {
+    let (host, plug_in) = start_and_keep();
+    // Who destroys an instance may not call it any more, not even in answer to an announcement.
+    host.side().is_curious.store(false, Ordering::Relaxed);
+    let (to_test, from_author) = mpsc::channel();
+    let author = thread::spawn(move || {
+        for number in 0.. {
+            let device = Device::new(format!("abi.{number}"), "Endless").sample_rates([48_000.0]);
+            let added = plug_in.control(|control| plug_in.add_device(control, device));
+            let _ = to_test.send(());
+            match added {
+                Ok(Ok(_)) => {}
+                Ok(Err(Error::Gone)) | Err(Error::Gone) => return number,
+                other => panic!("{other:?}"),
+            }
+        }
+        0
+    });
+    from_author.recv().unwrap();
+    // The announcement of a device reaches the host, or Miri and AddressSanitizer say that it is gone.
+    drop(host);
+    assert!(author.join().unwrap() > 0);
+}
+
+#[test]
 fn voice_activity_is_announced_when_it_changes() {
     let (host, plug_in) = start_and_keep();
     let voice = VoiceActivity::new();

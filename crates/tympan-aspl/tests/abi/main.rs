@@ -14,6 +14,7 @@ mod hostile;
 mod io;
 mod mini_host;
 mod overlaps;
+mod panics;
 mod parts;
 mod qualifiers;
 mod setting;

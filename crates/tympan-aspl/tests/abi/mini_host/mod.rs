@@ -9,6 +9,7 @@ mod host_side;
 pub mod io_calls;
 
 use core::ffi::c_void;
+use core::mem::ManuallyDrop;
 use core::ptr;
 use std::cell::RefCell;
 use std::ops::Deref;
@@ -235,8 +236,14 @@ impl MiniHost {
     }
 }
 
-impl Drop for MiniHost {
-    fn drop(&mut self) {
+impl MiniHost {
+    /// Destroys the instance.
+    pub fn destroy(self) -> core::result::Result<(), Code> {
+        let this = ManuallyDrop::new(self);
+        this.tear_down()
+    }
+
+    fn tear_down(&self) -> core::result::Result<(), Code> {
         self.drain();
         let threads = std::mem::take(&mut *self.side().threads.lock().unwrap());
         for thread in threads {
@@ -245,10 +252,17 @@ impl Drop for MiniHost {
         let destroy = self.simulation().destroy.unwrap();
         // SAFETY: nobody else has the host and its threads have ended, so nobody is inside the driver or will call it.
         let status = unsafe { destroy(self.simulation) };
-        // SAFETY: the address of the box of `with_timebase`; the driver, which had it too, is gone.
+        // SAFETY: the address of the box of `with_timebase`; the driver, which had it too, is gone. This is called once.
         drop(unsafe { Box::from_raw(self.side) });
+        outcome(status)
+    }
+}
+
+impl Drop for MiniHost {
+    fn drop(&mut self) {
+        let destroyed = self.tear_down();
         if !std::thread::panicking() {
-            assert_eq!(status, 0);
+            assert_eq!(destroyed, Ok(()));
         }
     }
 }
