@@ -1,6 +1,6 @@
 //! `cargo aspl run`: plays sound through a driver, records what comes back, and judges it.
 //!
-//! [`files`] reads what is given, [`device`] chooses and sets the device, [`target`] works out what has to come back, [`report`] tells how it
+//! `files` reads what is given, `device` chooses and sets the device, `target` works out what has to come back, `report` tells how it
 //! went. This file is the order of it all.
 
 mod device;
