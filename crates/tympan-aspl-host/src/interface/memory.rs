@@ -8,7 +8,17 @@ use std::ffi::c_void;
 /// Words of guard on each side: enough to catch a write that is a few frames too long without its corrupting the process.
 const GUARD_WORDS: usize = 16;
 const WORD: usize = size_of::<u128>();
-const GUARD: u128 = 0x6E6F_745F_796F_7572_5F6D_656D_6F72_795F;
+const GUARD_BYTES: usize = GUARD_WORDS * WORD;
+/// No value a driver would write by chance, and no two neighbours alike.
+const GUARD: [u8; GUARD_BYTES] = {
+    let mut guard = [0xA5; GUARD_BYTES];
+    let mut index = 0;
+    while index < GUARD_BYTES {
+        guard[index] ^= index.to_le_bytes()[0];
+        index += 1;
+    }
+    guard
+};
 
 /// A block of bytes between two guards.
 #[derive(Debug, Default)]
@@ -25,11 +35,12 @@ impl Block {
             self.words.resize(needed, 0);
         }
         self.length = length;
-        self.words[..GUARD_WORDS].fill(GUARD);
-        // The last payload word may be shared with the guard, so the guard behind the payload is written byte by byte.
-        for (index, byte) in self.guard_behind_mut().iter_mut().enumerate() {
-            *byte = guard_byte(index);
-        }
+        let start = self.payload().start;
+        let end = self.payload().end;
+        let bytes = self.all_bytes_mut();
+        bytes[start - GUARD_BYTES..start].copy_from_slice(&GUARD);
+        // The last payload word may be shared with the guard, which begins right behind the last byte.
+        bytes[end..end + GUARD_BYTES].copy_from_slice(&GUARD);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -38,13 +49,13 @@ impl Block {
 
     /// Whether both guards are as [`resize`](Block::resize) left them.
     pub(crate) fn is_intact(&self) -> bool {
-        self.words.is_empty()
-            || (self.words[..GUARD_WORDS].iter().all(|word| *word == GUARD)
-                && self
-                    .guard_behind()
-                    .iter()
-                    .enumerate()
-                    .all(|(index, byte)| *byte == guard_byte(index)))
+        if self.words.is_empty() {
+            return true;
+        }
+        let payload = self.payload();
+        let bytes = self.all_bytes();
+        bytes[payload.start - GUARD_BYTES..payload.start] == GUARD
+            && bytes[payload.end..payload.end + GUARD_BYTES] == GUARD
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -90,16 +101,6 @@ impl Block {
         start..start + self.length
     }
 
-    fn guard_behind(&self) -> &[u8] {
-        let end = self.payload().end;
-        &self.all_bytes()[end..end + GUARD_WORDS * WORD]
-    }
-
-    fn guard_behind_mut(&mut self) -> &mut [u8] {
-        let end = self.payload().end;
-        &mut self.all_bytes_mut()[end..end + GUARD_WORDS * WORD]
-    }
-
     fn all_bytes(&self) -> &[u8] {
         // SAFETY: the vector's elements are initialised, and every bit pattern is a u8.
         unsafe {
@@ -112,10 +113,6 @@ impl Block {
         // SAFETY: as above, and every bit pattern is a u128; the borrow is exclusive.
         unsafe { std::slice::from_raw_parts_mut(self.words.as_mut_ptr().cast::<u8>(), length) }
     }
-}
-
-fn guard_byte(index: usize) -> u8 {
-    0xA5 ^ index.to_le_bytes()[0]
 }
 
 #[cfg(test)]

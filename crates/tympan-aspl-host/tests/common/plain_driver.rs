@@ -386,7 +386,9 @@ impl Plain {
     fn ring(&self, sample_time: f64, frames: u32, mut copy: impl FnMut(&mut [u8], usize)) {
         let mut state = self.state();
         let size = self.bytes_per_frame();
-        state.ring.resize(RING * size, 0);
+        if state.ring.is_empty() {
+            state.ring = vec![0; RING * size];
+        }
         for frame in 0..frames as usize {
             let at = (sample_time as i64 + frame as i64).rem_euclid(RING as i64) as usize;
             copy(&mut state.ring[at * size..(at + 1) * size], frame * size);
