@@ -5,11 +5,11 @@ use std::sync::OnceLock;
 
 use tympan_aspl::sys::names;
 
-use crate::SPARSENESS;
 use crate::devices;
 use crate::mini_host::calls::Qualifier;
 use crate::mini_host::code::{Address, Code, GLOBAL, INPUT, OUTPUT, PLAY_THROUGH};
 use crate::mini_host::{MiniHost, code, err};
+use crate::{NAME_SPARSENESS, SPARSENESS};
 
 /// The lists, and the size of an item (hal-facts B.2, B.3, B.6, B.9).
 const LISTS: [([u8; 4], usize); 9] = [
@@ -35,7 +35,7 @@ pub fn selectors() -> &'static [Code] {
         let named = names::all()
             .flat_map(|group| group.entries)
             .map(|entry| entry.value)
-            .step_by(if cfg!(miri) { 20 } else { 1 })
+            .step_by(NAME_SPARSENESS)
             .filter(|value| names::selector(*value).is_some());
         let others = [*b"asil", *b"spat", *b"otua", [0; 4], [0xFF; 4]].map(Code::from);
         let distinct: BTreeSet<_> = named.map(Code).chain(others).collect();

@@ -2,6 +2,7 @@
 
 use core::ptr;
 
+use tympan_aspl::cf::{CfType, CfUuid};
 use tympan_aspl::sys;
 
 use crate::devices::loopback;
@@ -240,4 +241,55 @@ fn the_vtable_is_complete() {
     // SAFETY: the table is 23 words, of which the first is a pointer and the others are functions or null, and functions are not null.
     let words: [usize; 23] = unsafe { core::mem::transmute(host.interface) };
     assert!(words[1..].iter().all(|slot| *slot != 0));
+}
+
+/// A driver as an author writes it.
+mod exported {
+    use tympan_aspl::prelude::*;
+
+    fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
+        let device = Device::new("abi.exported", "Exported").sample_rates([48_000.0]);
+        plug_in.add_device(control, device).map(drop)
+    }
+
+    tympan_aspl::export!(
+        driver,
+        bundle_id = "com.example.exported",
+        manufacturer = "Maker"
+    );
+}
+
+#[test]
+fn an_exported_driver_is_made_by_its_own_factory() {
+    let make = |requested: [u8; 16]| {
+        let uuid = CfUuid::new(requested);
+        // SAFETY: the UUID lives through the call.
+        unsafe { (exported::DRIVER.factory)(ptr::null(), uuid.as_raw().cast()) }
+    };
+    assert!(make(DRIVER_INTERFACE).is_null());
+    // SAFETY: null is allowed.
+    assert!(unsafe { (exported::DRIVER.factory)(ptr::null(), ptr::null()) }.is_null());
+    let host = MiniHost::of(make(PLUG_IN_TYPE), 1, 1);
+    assert_eq!(
+        call!(host, Initialize(host.driver, host.side_reference())),
+        0
+    );
+    assert_eq!(host.get_text(1, *b"piid"), "com.example.exported");
+    assert_eq!(
+        host.get_text(1, *b"lnam"),
+        "tympan-aspl",
+        "the package's name, unless given"
+    );
+    assert_eq!(host.get_text(1, *b"lmak"), "Maker");
+    assert_eq!(host.translate("abi.exported"), host.device());
+    let record = core::str::from_utf8(exported::DRIVER.record).unwrap();
+    assert!(record.starts_with("tympan-aspl 1\n") && record.ends_with("\n\0"));
+    assert!(
+        record.contains("\nbundle-id=com.example.exported\n"),
+        "{record}"
+    );
+    assert!(
+        record.contains("\nfactory=TympanAsplFactory_abi\n"),
+        "{record}"
+    );
 }

@@ -23,5 +23,8 @@ mod tables;
 /// Rounds of the long loops; few under Miri.
 const STEPS: usize = if cfg!(miri) { 40 } else { 20_000 };
 
-/// Of so many addresses, or selectors, one is tried: all, but for Miri.
+/// Of so many addresses one is tried: all, but for Miri.
 const SPARSENESS: usize = if cfg!(miri) { 101 } else { 1 };
+
+/// Of so many named selectors one is tried: all, but for Miri.
+const NAME_SPARSENESS: usize = if cfg!(miri) { 20 } else { 1 };

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use tympan_aspl::{Device, Stream};
+
 use crate::SPARSENESS;
 use crate::conformance::{ELEMENTS, SCOPES, selectors};
 use crate::devices;
@@ -376,4 +378,32 @@ fn streams_take_their_channels_in_the_order_they_were_added() {
         unreachable!()
     };
     assert_eq!(host.get(2, (*b"srnd", INPUT)), Ok(bytes_of(&words)));
+}
+
+#[test]
+fn a_device_may_have_many_streams_of_many_channels() {
+    let streams = (0..60).map(|index| match index % 2 {
+        0 => Stream::input(10),
+        _ => Stream::output(7),
+    });
+    let device = Device::new("abi.wide", "Wide").sample_rates([48_000.0]);
+    let host = MiniHost::with_device(devices::quiet(streams.fold(device, Device::stream)));
+    let (inputs, outputs) = (
+        host.get_ids(2, (*b"stm#", INPUT)),
+        host.get_ids(2, (*b"stm#", OUTPUT)),
+    );
+    assert_eq!((inputs.len(), outputs.len()), (30, 30));
+    assert_eq!(host.size(2, *b"ownd"), Ok(240));
+    assert_eq!(host.size(2, (*b"srnd", INPUT)), Ok(12 + 20 * 300));
+    assert_eq!(host.size(2, (*b"srnd", OUTPUT)), Ok(12 + 20 * 210));
+    assert_eq!(host.get_u32(inputs[29], *b"schn"), 291);
+    assert_eq!(host.get_u32(outputs[29], *b"schn"), 204);
+    // Room for less than one item, and for all but one.
+    let list = |room| {
+        host.get_into(2, *b"stm#", Qualifier::None, room)
+            .unwrap()
+            .bytes
+            .len()
+    };
+    assert_eq!((list(3), list(239), list(1000)), (0, 236, 240));
 }

@@ -96,7 +96,12 @@ impl MiniHost {
 
     /// An instance whose clock has `denominator` ticks in `numerator` nanoseconds.
     pub fn with_timebase(numerator: u32, denominator: u32) -> Self {
-        let driver: sys::AudioServerPlugInDriverRef = make(PLUG_IN_TYPE).cast();
+        Self::of(make(PLUG_IN_TYPE), numerator, denominator)
+    }
+
+    /// The host of an instance that a factory has just made.
+    pub fn of(driver: *mut c_void, numerator: u32, denominator: u32) -> Self {
+        let driver: sys::AudioServerPlugInDriverRef = driver.cast();
         assert!(!driver.is_null());
         // SAFETY: the factory gave a pointer to a cell that holds a pointer to the vtable (hal-facts A.5).
         let interface = unsafe { *driver };
