@@ -5,16 +5,67 @@
 //! C vtable, so it runs drivers of any make. Where the real host is silent, it is strict: what a driver does against the contract is
 //! noted as a [`Violation`].
 //!
-//! * [`Driver`] loads: in process, or from a bundle.
-//! * [`Host`] starts a driver and answers it. [`Device`], [`Stream`] and [`Object`] are handles to what it publishes.
-//! * [`Clock`] is host time: virtual (deterministic, as fast as the machine) or that of the machine.
-//! * [`Storage`] keeps the driver's settings.
+//! ```
+//! use tympan_aspl::prelude::*;
+//! use tympan_aspl_host::{ClientPlan, Driver, Host, Session};
+//!
+//! // A driver, as its crate has it.
+//! fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
+//!     let device = Device::new("com.example.loopback", "Loopback")
+//!         .sample_rates([48_000.0])
+//!         .stream(Stream::output(2))
+//!         .stream(Stream::input(2))
+//!         .io(Io::loopback());
+//!     plug_in.add_device(control, device)?;
+//!     Ok(())
+//! }
+//! tympan_aspl::export!(driver, bundle_id = "com.example.loopback");
+//!
+//! // What a test of it does.
+//! fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+//!     let host = Host::new(Driver::in_process(&DRIVER)?)?;
+//!     let device = host.device("com.example.loopback")?;
+//!     let played: Vec<f32> = (0..2_000).map(|n| n as f32 / 2_048.0).collect();
+//!     let outcome = Session::new(&device).client(ClientPlan::play(played.clone())).run()?;
+//!     assert_eq!(outcome.recorded, played);
+//!     assert_eq!(host.violations(), []);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Where things are
+//!
+//! | To | see |
+//! |---|---|
+//! | load a driver, in process or from a bundle | [`Driver`], [`LoadError`] |
+//! | start it, and end it | [`Host`], [`HostBuilder`], [`Report`] |
+//! | read and set what it publishes | [`Device`], [`Stream`], [`Object`] |
+//! | show all of it | [`Tree`] |
+//! | play and record in one call | [`Session`], [`ClientPlan`], [`Outcome`] |
+//! | run I/O cycle by cycle, with clients' own code | [`Engine`], [`IoProc`] |
+//! | choose the time it runs in | [`Clock`], [`Timebase`] |
+//! | give it settings, and see what it stored | [`Storage`] |
+//! | see what it told the host, and what it did wrong | [`Host::take_events`], [`Host::violations`] |
+//!
+//! # Time
+//!
+//! On a virtual clock a run is deterministic with [`ThreadModel::One`], bit-exact in both thread models, and as fast as the machine
+//! allows. The clock moves only between cycles, when no call is under way and the driver's worker thread is idle. Drivers made with
+//! `tympan-aspl` take their time from it through a private interface (the framework's feature `simulation`, always on off Apple
+//! systems); drivers of other make through the C symbols that `cargo aspl` exports. See [`Host::driver_follows_clock`].
 //!
 //! # Threads
 //!
-//! All handles may be used on any thread. A host never calls the driver with a lock held that the driver's calls to the host need.
-//! Requests for configuration changes are answered on the host's side, never inside the call that makes them: after each property
-//! that is set through a handle, between two I/O cycles, and in [`Host::process`].
+//! All handles may be used on any thread, but not from a client's I/O code ([`IoProc`]). Several hosts can live in one process. A
+//! host never calls the driver with a lock held that the driver's calls to the host need. Requests for configuration changes are
+//! answered on the host's side, never inside the call that makes them: after each property that is set through a handle, between
+//! two I/O cycles, and in [`Host::process`].
+//!
+//! # What it does not do
+//!
+//! It is a model, made from Apple's headers and published practice, and has not been compared with a Mac. It cannot help it when a
+//! driver's call does not return, or when a driver follows a wild pointer. A driver that was not made with `tympan-aspl` cannot be
+//! taken down again.
 
 mod address;
 mod client;

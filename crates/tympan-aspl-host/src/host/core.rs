@@ -32,7 +32,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 const MAX_EVENTS: usize = 1 << 16;
 
 /// More requests than a driver can mean in earnest.
-pub(crate) const MAX_REQUESTS: usize = 1 << 10;
+const MAX_REQUESTS: usize = 1 << 10;
 
 /// The shared state of a host.
 pub(crate) struct Core {

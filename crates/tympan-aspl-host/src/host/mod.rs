@@ -19,7 +19,7 @@ use crate::clock::{Clock, Timebase};
 use crate::device::Device;
 use crate::error::HostError;
 use crate::interface::host::HostServices;
-use crate::loader::Driver;
+use crate::loader::{Driver, reads_exported_clock};
 use crate::object::Object;
 use crate::storage::Storage;
 use crate::tree::{self, Tree};
@@ -117,6 +117,10 @@ impl HostBuilder {
             bundle,
         } = driver;
         instance.prepare(&self.clock, bundle.as_deref())?;
+        #[cfg(all(feature = "c-symbols", target_os = "linux"))]
+        if !instance.is_simulated() {
+            crate::symbols::set_clock(&self.clock);
+        }
         let core = Arc::new(Core::new(Parts {
             instance,
             bundle,
@@ -229,10 +233,11 @@ impl Host {
         &self.core.storage
     }
 
-    /// Whether the driver takes its time from this host. If not, it cannot be run in virtual time.
+    /// Whether the driver takes its time from this host; see [`Driver::follows_host_clock`]. If not, it cannot be run in virtual
+    /// time.
     #[must_use]
     pub fn driver_follows_clock(&self) -> bool {
-        self.core.instance.is_simulated()
+        self.core.instance.is_simulated() || reads_exported_clock(self.core.bundle.as_deref())
     }
 
     /// How requests for configuration changes are answered from now on.

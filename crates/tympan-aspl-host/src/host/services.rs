@@ -32,6 +32,9 @@ pub(crate) struct Request {
     info: ChangeInfo,
 }
 
+/// More changes than one ever leads to.
+const MAX_CHAIN: usize = 32;
+
 /// Changes of these make the mirror stale.
 const STRUCTURE: [u32; 7] = [
     kAudioObjectPropertyOwnedObjects,
@@ -55,7 +58,7 @@ impl Core {
     /// Answers all requests that wait, and those that come meanwhile.
     pub(crate) fn process(self: &Arc<Core>) -> Result<(), HostError> {
         // A driver that asks for a change in each Perform shall not keep the host busy for ever.
-        for _ in 0..super::core::MAX_REQUESTS {
+        for _ in 0..self.waiting_requests() + MAX_CHAIN {
             let Some(request) = self.next_request() else {
                 return Ok(());
             };

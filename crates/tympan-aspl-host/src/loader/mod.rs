@@ -120,11 +120,13 @@ impl Driver {
         })
     }
 
-    /// Whether the driver takes its time from the host, so that it can be run in virtual time: drivers made with `tympan-aspl`
-    /// do, when their feature `simulation` is on.
+    /// Whether the driver takes its time from the host, so that it can be run in virtual time.
+    ///
+    /// Drivers made with `tympan-aspl` do, when their feature `simulation` is on. Others do when they are loaded from a bundle by a
+    /// program that has this crate's feature `c-symbols`, as far as they read `mach_absolute_time`.
     #[must_use]
     pub fn follows_host_clock(&self) -> bool {
-        self.instance.is_simulated()
+        self.instance.is_simulated() || reads_exported_clock(self.bundle_path())
     }
 
     /// The bundle it was loaded from.
@@ -138,6 +140,11 @@ impl Driver {
     pub fn raw(&self) -> AudioServerPlugInDriverRef {
         self.instance.driver.reference()
     }
+}
+
+/// Whether a driver without the private interface reads the clock that this program exports.
+pub(crate) fn reads_exported_clock(bundle: Option<&Path>) -> bool {
+    cfg!(all(feature = "c-symbols", target_os = "linux")) && bundle.is_some()
 }
 
 impl fmt::Debug for Driver {
