@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tympan_aspl_bundle::{Bundle, Workspace};
-use tympan_aspl_host::{Driver, Host, HostError, LoadError, Timebase};
+use tympan_aspl_host::{Clock, Driver, Host, HostError, LoadError, Timebase};
 
 use crate::cli::{ClockKind, Source};
 use crate::failure::{Exit, Failure, Result};
@@ -32,30 +32,65 @@ pub fn bundle(
     Ok(Bundle::write(&library, &folder)?)
 }
 
-/// Loads the driver and initializes it.
+/// Loads the driver and initializes it. Called once per process: a driver that was not made with `tympan-aspl` has no way to be
+/// taken down again.
 ///
 /// # Errors
 ///
 /// Not loaded, when the driver cannot be loaded or its own function fails.
 pub fn start(bundle: &Bundle, clock: ClockKind) -> Result<Host> {
-    let driver = Driver::from_bundle(bundle.path())?;
-    let builder = match clock {
-        ClockKind::Virtual => Host::builder().virtual_clock(Timebase::NANOSECONDS),
-        ClockKind::Wall => Host::builder().wall_clock(),
+    let clock = match clock {
+        ClockKind::Virtual => Clock::virtual_time(Timebase::NANOSECONDS),
+        ClockKind::Wall => Clock::wall_time(),
     };
-    builder.start(driver).map_err(|error| {
+    supply_symbols(bundle, &clock)?;
+    let driver = Driver::from_bundle(bundle.path())
+        .map_err(|error| not_loaded(&error).at_path(bundle.path()))?;
+    if clock.is_virtual() && !driver.follows_host_clock() && !SUPPLIES_SYMBOLS {
+        return Err(Failure::bad_input("the driver keeps its own time, so it cannot be run in virtual time")
+            .at_path(bundle.path())
+            .hint("run it with `--clock wall`; one made with `tympan-aspl` follows with the feature `simulation`"));
+    }
+    Host::builder().clock(clock).start(driver).map_err(|error| {
         Failure::new(Exit::NotLoaded, error.to_string())
             .at_path(bundle.path())
-            .hint(
-                "the function given to `tympan_aspl::export!` returned an error or panicked; what it said is above",
-            )
+            .hint("the driver's own code failed in setting up; what it said is above")
     })
 }
 
-impl From<LoadError> for Failure {
-    fn from(error: LoadError) -> Self {
-        Self::new(Exit::NotLoaded, error.to_string())
+/// Whether this program has what a driver not made with `tympan-aspl` leaves undefined: CoreFoundation and the kernel's clock.
+const SUPPLIES_SYMBOLS: bool = cfg!(target_os = "linux");
+
+#[cfg(target_os = "linux")]
+fn supply_symbols(bundle: &Bundle, clock: &Clock) -> Result<()> {
+    use tympan_aspl_host::{cf, symbols};
+
+    symbols::keep();
+    symbols::set_clock(clock);
+    if bundle.info().identifier.is_none() {
+        return Ok(());
     }
+    cf::portable::register_bundle(bundle.path())
+        .map(drop)
+        .map_err(|error| {
+            Failure::new(Exit::NotLoaded, error.to_string())
+                .at_path(bundle.path())
+                .hint("`cargo aspl bundle` writes bundles that can be read")
+        })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn supply_symbols(_: &Bundle, _: &Clock) -> Result<()> {
+    Ok(())
+}
+
+/// Most texts of the loader end with how to mend it, after a semicolon.
+fn not_loaded(error: &LoadError) -> Failure {
+    let text = error.to_string();
+    let (what, hint) = text
+        .split_once("; ")
+        .unwrap_or((&text, "this is a fault of the driver's factory or vtable"));
+    Failure::new(Exit::NotLoaded, what).hint(hint)
 }
 
 impl From<HostError> for Failure {
