@@ -15,7 +15,8 @@ use crate::io::{Cycle, DeviceIo, EngineOptions, IoProc, Run};
 /// moves the clock to the time the cycle is due (or waits until then, on a wall clock), and then does it. Dropping the engine
 /// stops and removes its clients.
 ///
-/// A device has one engine at a time.
+/// A device has one engine at a time. Engines of several devices on one virtual clock are to be stepped in the order of
+/// [`next_cycle_at`](Engine::next_cycle_at), or one finds itself late when another has moved the clock.
 pub struct Engine {
     device: Device,
     io: Arc<DeviceIo>,
@@ -88,6 +89,15 @@ impl Engine {
         self.io
             .lock()
             .remove_client(self.device.core(), client.get())
+    }
+
+    /// The host time in ticks at which the next cycle is due.
+    ///
+    /// # Errors
+    ///
+    /// [`HostError::Invalid`] when no client is started.
+    pub fn next_cycle_at(&self) -> Result<u64, HostError> {
+        self.io.lock().next_wake(self.device.core())
     }
 
     /// Does the next cycle for all clients that are started.
