@@ -1,7 +1,6 @@
 //! DoIOOperation: what handlers are given, and that a client hears silence whenever something is wrong (hal-facts C.11, C.12).
 
 use core::ptr;
-use std::panic::panic_any;
 use std::sync::{Arc, Mutex};
 
 use tympan_aspl::prelude::*;
@@ -12,12 +11,12 @@ use crate::mini_host::calls::call;
 use crate::mini_host::{Code, MiniHost, Target, code, cycle, err, outcome};
 
 /// What was in a buffer before.
-const OLD: f32 = 0.75;
+pub const OLD: f32 = 0.75;
 
 /// What a handler was given: stream, client, samples and sample time.
 type Log = Arc<Mutex<Vec<(u32, Option<u32>, usize, f64)>>>;
 
-/// A device that notes every call and gives the sample time plus the sample's place.
+/// A device that notes every call. Its input begins with the sample time, counted up.
 fn noting(device: Device) -> (Device, Log) {
     let log = Log::default();
     let (reads, writes) = (Arc::clone(&log), Arc::clone(&log));
@@ -30,9 +29,11 @@ fn noting(device: Device) -> (Device, Log) {
                 op.sample_time,
             );
             reads.lock().unwrap().push(entry);
-            let values = (0..op.samples.len()).map(|place| op.sample_time as f32 + place as f32);
-            let values: Vec<f32> = values.collect();
-            op.samples.from_float32(&values);
+            let beginning: Vec<f32> = (0..8)
+                .map(|place| op.sample_time as f32 + place as f32)
+                .collect();
+            op.samples.silence();
+            op.samples.from_float32(&beginning);
         })
         .write_mix(move |(), _: &RealtimeContext<'_>, op: WriteMix<'_>| {
             let entry = (op.stream.id.get(), None, op.samples.len(), op.sample_time);
@@ -45,13 +46,13 @@ fn taken(log: &Log) -> Vec<(u32, Option<u32>, usize, f64)> {
     std::mem::take(&mut *log.lock().unwrap())
 }
 
-const READ: Target = Target {
+pub const READ: Target = Target {
     device: 2,
     stream: 3,
     client: 1,
     operation: *b"read",
 };
-const WRITE: Target = Target {
+pub const WRITE: Target = Target {
     device: 2,
     stream: 4,
     client: 1,
@@ -59,13 +60,13 @@ const WRITE: Target = Target {
 };
 
 /// A ReadInput of so many stereo frames into a buffer with old contents.
-fn read(host: &MiniHost, target: Target, frames: usize) -> (Result<(), Code>, Vec<f32>) {
+pub fn read(host: &MiniHost, target: Target, frames: usize) -> (Result<(), Code>, Vec<f32>) {
     let mut buffer = vec![OLD; 2 * frames];
     let outcome = host.do_io(target, 2, &cycle(100.0, 700.0), &mut buffer);
     (outcome, buffer)
 }
 
-fn is_silent(buffer: &[f32]) -> bool {
+pub fn is_silent(buffer: &[f32]) -> bool {
     buffer.iter().all(|sample| sample.to_bits() == 0)
 }
 
@@ -329,7 +330,7 @@ fn a_long_call_is_delivered_in_pieces_with_their_own_times() {
         let (device, log) = noting(device);
         let host = MiniHost::with_device(device);
         assert_eq!(host.start_io(2, 1), Ok(()));
-        for frames in [1, 7, 4097, longest, longest + 1, 2 * longest + 13] {
+        for frames in [1, 7, longest, 2 * longest + 13] {
             let (outcome, buffer) = read(&host, READ, frames);
             assert_eq!(outcome, Ok(()));
             let mut expected = Vec::new();
@@ -453,61 +454,4 @@ fn the_ready_made_loopback_gives_back_what_was_written_and_silence_elsewhere() {
         is_silent(&buffer),
         "a sample time that is not valid is none"
     );
-}
-
-#[test]
-fn a_handler_that_panics_is_an_error_and_silence_until_the_next_start() {
-    let panics: [fn(); 3] = [
-        || panic!("asked to panic"),
-        || panic_any(vec![1, 2, 3]),
-        || panic!("{}", 5),
-    ];
-    for panic in panics {
-        let calls = Arc::new(Mutex::new((0, 0)));
-        let (reads, writes) = (Arc::clone(&calls), Arc::clone(&calls));
-        let io = Io::new(|_: &IoSetup| ())
-            .read_input(move |(), _: &RealtimeContext<'_>, mut op: ReadInput<'_>| {
-                op.samples.from_float32(&[OLD; 32]);
-                reads.lock().unwrap().0 += 1;
-                panic();
-            })
-            .write_mix(move |(), _: &RealtimeContext<'_>, _: WriteMix<'_>| {
-                writes.lock().unwrap().1 += 1;
-            });
-        let host = MiniHost::with_device(devices::loopback("abi.panic").io(io));
-        assert_eq!(host.start_io(2, 1), Ok(()));
-        for start in 1..=2 {
-            let (outcome, buffer) = read(&host, READ, 16);
-            assert_eq!(outcome, err(*b"what"));
-            assert!(is_silent(&buffer));
-            assert!(is_silent(&read(&host, Target { client: 2, ..READ }, 16).1));
-            assert_eq!(
-                host.start_io(2, 2),
-                Ok(()),
-                "another client does not wake it"
-            );
-            assert!(is_silent(&read(&host, READ, 16).1));
-            let _ = host.do_io(WRITE, 2, &cycle(0.0, 0.0), &mut [OLD; 32]);
-            assert_eq!(*calls.lock().unwrap(), (start, 0));
-            assert!(host.zero_time_stamp(2).is_ok());
-            assert_eq!((host.stop_io(2, 1), host.stop_io(2, 2)), (Ok(()), Ok(())));
-            assert_eq!(host.start_io(2, 1), Ok(()));
-        }
-    }
-}
-
-#[test]
-fn a_panic_of_the_mix_silences_the_input_too() {
-    let io = Io::new(|_: &IoSetup| ())
-        .read_input(|(), _: &RealtimeContext<'_>, mut op: ReadInput<'_>| {
-            op.samples.from_float32(&[OLD; 32]);
-        })
-        .write_mix(|(), _: &RealtimeContext<'_>, _: WriteMix<'_>| panic!("asked to panic"));
-    let host = MiniHost::with_device(devices::loopback("abi.mix").io(io));
-    assert_eq!(host.start_io(2, 1), Ok(()));
-    assert!(!is_silent(&read(&host, READ, 16).1));
-    let written = host.do_io(WRITE, 2, &cycle(0.0, 0.0), &mut [OLD; 32]);
-    assert_eq!(written, err(*b"what"));
-    assert!(is_silent(&read(&host, READ, 16).1));
-    // Nothing has to be done for what the panic left to be freed with the instance.
 }

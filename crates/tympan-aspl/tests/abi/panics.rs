@@ -1,21 +1,15 @@
 //! Author code that panics wherever it is called: the call fails, and nothing else does (design rule 9).
 
 use std::panic::panic_any;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use tympan_aspl::prelude::*;
 
 use crate::devices;
+use crate::io::{OLD, READ, WRITE, is_silent, read};
 use crate::mini_host::calls::call;
 use crate::mini_host::{MiniHost, Target, code, cycle, err, outcome};
-
-const READ: Target = Target {
-    device: 2,
-    stream: 3,
-    client: 1,
-    operation: *b"read",
-};
 
 /// Panics when it is dropped, unless that is because of a panic.
 struct Bomb;
@@ -132,4 +126,61 @@ fn an_instance_whose_parts_panic_when_dropped_is_destroyed() {
     let host = MiniHost::with_device(devices::loopback("abi.destroyed").io(io));
     assert_eq!(host.start_io(2, 1), Ok(()));
     assert_eq!(host.destroy(), err(*b"what"));
+}
+
+#[test]
+fn a_handler_that_panics_is_an_error_and_silence_until_the_next_start() {
+    let panics: [fn(); 3] = [
+        || panic!("asked to panic"),
+        || panic_any(vec![1, 2, 3]),
+        || panic!("{}", 5),
+    ];
+    for panic in panics {
+        let calls = Arc::new(Mutex::new((0, 0)));
+        let (reads, writes) = (Arc::clone(&calls), Arc::clone(&calls));
+        let io = Io::new(|_: &IoSetup| ())
+            .read_input(move |(), _: &RealtimeContext<'_>, mut op: ReadInput<'_>| {
+                op.samples.from_float32(&[OLD; 32]);
+                reads.lock().unwrap().0 += 1;
+                panic();
+            })
+            .write_mix(move |(), _: &RealtimeContext<'_>, _: WriteMix<'_>| {
+                writes.lock().unwrap().1 += 1;
+            });
+        let host = MiniHost::with_device(devices::loopback("abi.panic").io(io));
+        assert_eq!(host.start_io(2, 1), Ok(()));
+        for start in 1..=2 {
+            let (outcome, buffer) = read(&host, READ, 16);
+            assert_eq!(outcome, err(*b"what"));
+            assert!(is_silent(&buffer));
+            assert!(is_silent(&read(&host, Target { client: 2, ..READ }, 16).1));
+            assert_eq!(
+                host.start_io(2, 2),
+                Ok(()),
+                "another client does not wake it"
+            );
+            assert!(is_silent(&read(&host, READ, 16).1));
+            let _ = host.do_io(WRITE, 2, &cycle(0.0, 0.0), &mut [OLD; 32]);
+            assert_eq!(*calls.lock().unwrap(), (start, 0));
+            assert!(host.zero_time_stamp(2).is_ok());
+            assert_eq!((host.stop_io(2, 1), host.stop_io(2, 2)), (Ok(()), Ok(())));
+            assert_eq!(host.start_io(2, 1), Ok(()));
+        }
+    }
+}
+
+#[test]
+fn a_panic_of_the_mix_silences_the_input_too() {
+    let io = Io::new(|_: &IoSetup| ())
+        .read_input(|(), _: &RealtimeContext<'_>, mut op: ReadInput<'_>| {
+            op.samples.from_float32(&[OLD; 32]);
+        })
+        .write_mix(|(), _: &RealtimeContext<'_>, _: WriteMix<'_>| panic!("asked to panic"));
+    let host = MiniHost::with_device(devices::loopback("abi.mix").io(io));
+    assert_eq!(host.start_io(2, 1), Ok(()));
+    assert!(!is_silent(&read(&host, READ, 16).1));
+    let written = host.do_io(WRITE, 2, &cycle(0.0, 0.0), &mut [OLD; 32]);
+    assert_eq!(written, err(*b"what"));
+    assert!(is_silent(&read(&host, READ, 16).1));
+    // Nothing has to be done for what the panic left to be freed with the instance.
 }
