@@ -71,6 +71,63 @@ fn check(name: &str) {
     assert_eq!(over_releases(), 0);
 }
 
+/// What hal-facts A.12 lists for the calls usual in drivers.
+const NAMES: &str = "
+    CFRetain CFRelease CFEqual CFHash CFGetTypeID CFGetRetainCount CFGetAllocator CFShow CFCopyDescription
+    CFCopyTypeIDDescription CFAllocatorGetDefault CFAllocatorAllocate CFAllocatorDeallocate
+    CFStringCreateWithCString CFStringCreateWithCStringNoCopy CFStringCreateWithBytes CFStringCreateWithCharacters
+    CFStringCreateWithSubstring CFStringCreateCopy CFStringCreateMutable CFStringCreateMutableCopy CFStringCreateWithFormat
+    CFStringAppendFormat CFStringCreateWithFormatAndArguments CFStringAppend CFStringAppendCString CFStringGetLength
+    CFStringGetCharacterAtIndex CFStringGetCharacters CFStringGetCString CFStringGetCStringPtr CFStringGetCharactersPtr
+    CFStringGetBytes CFStringCompare CFStringHasPrefix CFStringHasSuffix CFStringFind CFStringGetIntValue
+    CFStringGetDoubleValue CFStringGetMaximumSizeForEncoding CFStringGetFileSystemRepresentation
+    CFStringCreateArrayBySeparatingStrings CFStringGetSystemEncoding __CFStringMakeConstantString
+    CFNumberCreate CFNumberGetValue CFNumberGetType CFNumberGetByteSize CFNumberIsFloatType CFNumberCompare
+    CFBooleanGetValue CFDataCreate CFDataCreateWithBytesNoCopy CFDataCreateCopy CFDataCreateMutable
+    CFDataCreateMutableCopy CFDataGetLength CFDataGetBytePtr CFDataGetMutableBytePtr CFDataGetBytes CFDataSetLength
+    CFDataAppendBytes CFArrayCreate CFArrayCreateCopy CFArrayCreateMutable CFArrayCreateMutableCopy CFArrayGetCount
+    CFArrayGetValueAtIndex CFArrayGetValues CFArrayContainsValue CFArrayGetFirstIndexOfValue CFArrayApplyFunction
+    CFArrayAppendValue CFArrayInsertValueAtIndex CFArraySetValueAtIndex CFArrayRemoveValueAtIndex CFArrayRemoveAllValues
+    CFDictionaryCreate CFDictionaryCreateCopy CFDictionaryCreateMutable CFDictionaryCreateMutableCopy
+    CFDictionaryGetCount CFDictionaryContainsKey CFDictionaryGetValue CFDictionaryGetValueIfPresent
+    CFDictionaryGetKeysAndValues CFDictionaryApplyFunction CFDictionaryAddValue CFDictionarySetValue
+    CFDictionaryReplaceValue CFDictionaryRemoveValue CFDictionaryRemoveAllValues
+    CFURLCreateWithFileSystemPath CFURLCreateFromFileSystemRepresentation CFURLCreateWithString CFURLCopyFileSystemPath
+    CFURLGetFileSystemRepresentation CFURLGetString CFURLGetBaseURL CFURLCopyAbsoluteURL CFURLCopyPath CFURLCopyScheme
+    CFURLCopyLastPathComponent CFURLCreateCopyAppendingPathComponent
+    CFUUIDCreate CFUUIDCreateWithBytes CFUUIDCreateFromString CFUUIDCreateString CFUUIDGetUUIDBytes
+    CFUUIDCreateFromUUIDBytes CFUUIDGetConstantUUIDWithBytes
+    CFBundleGetMainBundle CFBundleGetBundleWithIdentifier CFBundleCreate CFBundleCopyBundleURL
+    CFBundleCopyResourcesDirectoryURL CFBundleCopyResourceURL CFBundleCopyExecutableURL CFBundleGetInfoDictionary
+    CFBundleGetValueForInfoDictionaryKey CFBundleGetIdentifier CFBundleGetVersionNumber CFBundleCopyLocalizedString
+    CFPropertyListCreateWithData CFPropertyListCreateData CFPropertyListCreateDeepCopy CFPropertyListIsValid
+    CFDateCreate CFDateGetAbsoluteTime CFDateGetTimeIntervalSinceDate CFDateCompare CFAbsoluteTimeGetCurrent
+    CFPlugInAddInstanceForFactory CFPlugInRemoveInstanceForFactory
+    CFStringGetTypeID CFNumberGetTypeID CFBooleanGetTypeID CFNullGetTypeID CFDataGetTypeID CFDateGetTypeID
+    CFArrayGetTypeID CFDictionaryGetTypeID CFURLGetTypeID CFUUIDGetTypeID CFBundleGetTypeID CFAllocatorGetTypeID
+    mach_absolute_time mach_timebase_info
+    kCFAllocatorDefault kCFAllocatorSystemDefault kCFAllocatorMalloc kCFAllocatorMallocZone kCFAllocatorNull
+    kCFAllocatorUseContext kCFBooleanTrue kCFBooleanFalse kCFNull kCFNumberNaN kCFNumberPositiveInfinity
+    kCFNumberNegativeInfinity kCFRunLoopDefaultMode kCFRunLoopCommonModes kCFBundleIdentifierKey kCFBundleVersionKey
+    kCFBundleNameKey kCFBundleExecutableKey kCFBundleInfoDictionaryVersionKey kCFBundleDevelopmentRegionKey
+    kCFBundleLocalizationsKey kCFPlugInFactoriesKey kCFPlugInTypesKey kCFPlugInDynamicRegistrationKey
+    kCFPlugInDynamicRegisterFunctionKey kCFPlugInUnloadFunctionKey kCFTypeArrayCallBacks kCFTypeDictionaryKeyCallBacks
+    kCFTypeDictionaryValueCallBacks kCFCopyStringDictionaryKeyCallBacks kCFTypeSetCallBacks
+    kCFAbsoluteTimeIntervalSince1970 kCFAbsoluteTimeIntervalSince1904 kCFCoreFoundationVersionNumber
+    __CFConstantStringClassReference";
+
+#[test]
+fn every_symbol_usual_in_drivers_is_exported() {
+    library();
+    let program = Library::from(libloading::os::unix::Library::this());
+    let is_missing = |name: &&str| {
+        // SAFETY: only looked up, never called or read.
+        unsafe { program.get::<*const ()>(name.as_bytes()) }.is_err()
+    };
+    let missing: Vec<&str> = NAMES.split_whitespace().filter(is_missing).collect();
+    assert_eq!(missing, [""; 0]);
+}
+
 #[test]
 fn objects_are_retained_released_and_compared() {
     check("check_base");

@@ -11,6 +11,9 @@ use tympan_aspl::cf::{
     CfString, CfType, CfUrl, CfUuid, Kind,
 };
 
+/// How often each thread uses what all share.
+const ROUNDS: usize = if cfg!(miri) { 20 } else { 2000 };
+
 /// One object of every type that needs no file.
 fn one_of_each() -> Vec<(Kind, CfObject)> {
     vec![
@@ -421,12 +424,11 @@ fn a_clone_is_the_same_object() {
 
 #[test]
 fn objects_are_shared_by_threads() {
-    let rounds = if cfg!(miri) { 20 } else { 2000 };
     let shared = CfArray::new([CfString::new("shared").into(), CfUuid::new([5; 16]).into()]);
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                for _ in 0..rounds {
+                for _ in 0..ROUNDS {
                     let copy = shared.clone();
                     let element = copy.get(0).unwrap().retain();
                     drop(copy);

@@ -5,8 +5,16 @@ use std::fmt::Write;
 
 use tympan_aspl::cf::property_list::{MAX_DEPTH, Value, parse, to_binary, to_xml};
 
-/// Rounds of the tests that throw altered files at the readers.
-const ROUNDS: u64 = if cfg!(miri) { 100 } else { 20_000 };
+/// Altered files that are thrown at the readers.
+const ROUNDS: u64 = if cfg!(miri) { 40 } else { 5_000 };
+/// Days that are written as dates and read again: all days of 400 years.
+const DAYS: i32 = if cfg!(miri) { 40 } else { 146_097 };
+/// Entries of a large list.
+const ENTRIES: usize = if cfg!(miri) { 50 } else { 50_000 };
+/// Start tags without an end.
+const START_TAGS: usize = if cfg!(miri) { 500 } else { 1_000_000 };
+/// How much longer each next beginning of a file is, in bytes.
+const STEP: usize = if cfg!(miri) { 97 } else { 1 };
 
 fn dictionary<const N: usize>(entries: [(&str, Value); N]) -> Value {
     Value::Dictionary(
@@ -127,9 +135,7 @@ fn dates_are_the_calendars() {
         assert_eq!(parse(&bytes), Ok(Value::Date(seconds)), "{date}");
         assert!(to_xml(&Value::Date(seconds)).contains(date), "{date}");
     }
-    // Every day of 800 years there and back.
-    let days = if cfg!(miri) { 100 } else { 292_194 };
-    for day in 0..days {
+    for day in 0..DAYS {
         let seconds = f64::from(day) * 86_400.0 - 12_622_780_800.0;
         assert_eq!(
             parse(to_xml(&Value::Date(seconds)).as_bytes()),
@@ -289,7 +295,7 @@ fn containers_nest_to_the_limit_and_no_deeper() {
     ] {
         assert!(error(&bytes).contains("expected at most 128 nested containers"));
     }
-    let endless = "<array>".repeat(if cfg!(miri) { 1000 } else { 1_000_000 });
+    let endless = "<array>".repeat(START_TAGS);
     assert!(error(&xml(&endless)).contains("nested containers"));
 }
 
@@ -377,12 +383,11 @@ fn objects_that_no_property_list_has_are_refused() {
 
 #[test]
 fn every_beginning_of_a_file_is_an_error() {
-    let step = if cfg!(miri) { 37 } else { 1 };
     for bytes in [
         to_binary(&everything()),
         to_xml(&everything()).trim_end().as_bytes().to_vec(),
     ] {
-        for length in (0..bytes.len()).step_by(step) {
+        for length in (0..bytes.len()).step_by(STEP) {
             assert!(parse(&bytes[..length]).is_err(), "{length}");
         }
     }
@@ -425,9 +430,8 @@ fn altered_files_give_a_value_or_an_error() {
 
 #[test]
 fn large_lists_are_read_in_good_time() {
-    let count = if cfg!(miri) { 100 } else { 50_000 };
     let mut content = String::from("<dict>");
-    for index in 0..count {
+    for index in 0..ENTRIES {
         let _ = write!(content, "<key>{index}</key><integer>{index}</integer>");
     }
     content.push_str("</dict>");

@@ -51,18 +51,14 @@ impl Given {
     pub fn type_id(self, function: &str) -> Option<usize> {
         // SAFETY: an object or NULL (promise of the type).
         let class = unsafe { class::of(self.0) };
-        if class.is_none_or(|class| class.type_id == class::RELEASED) {
-            complain(
-                function,
-                if self.is_null() {
-                    "got NULL"
-                } else {
-                    "got something that is no object"
-                },
-            );
-            return None;
-        }
-        class.map(|class| class.type_id)
+        let problem = match class {
+            Some(class) if class.type_id != class::RELEASED => return Some(class.type_id),
+            Some(_) => "got an object that was released for the last time before",
+            None if self.is_null() => "got NULL",
+            None => "got something that is no object",
+        };
+        complain(function, problem);
+        None
     }
 
     /// Whether this is an object of a type; says so on stderr if it is not.
@@ -221,7 +217,7 @@ impl Given {
         self.is_a(function, what, self.body(class))
     }
 
-    /// Gives back a reference that C owned.
+    /// Gives back a reference that C owned; one too many is counted.
     pub fn release(self) {
         // SAFETY: the caller owns the reference (promise of `CFRelease`'s caller).
         unsafe { class::release(self.0) };

@@ -42,9 +42,8 @@ extern "C" fn CFRetain(object: Given) -> CFTypeRef {
 
 #[unsafe(no_mangle)]
 extern "C" fn CFRelease(object: Given) {
-    if object.type_id("CFRelease").is_some() {
-        object.release();
-    }
+    object.type_id("CFRelease");
+    object.release();
 }
 
 #[unsafe(no_mangle)]
