@@ -34,7 +34,7 @@ struct State {
 }
 
 impl Worker {
-    /// Runs `job` soon. If the system refuses a thread, the job waits for the next attempt.
+    /// Runs `job` soon. If the system refuses a thread, the job waits for the next one, or for who drains.
     pub(crate) fn run(&self, job: impl FnOnce(&ControlContext<'_>) + Send + 'static) {
         let mut state = lock(&self.shared.state);
         state.jobs.push_back(Box::new(job));
@@ -55,12 +55,20 @@ impl Worker {
     /// Waits until nothing is left to do and the thread is gone. Must not be called from a job.
     pub(crate) fn drain(&self) {
         let mut state = lock(&self.shared.state);
-        while state.is_running {
-            state = self
-                .shared
-                .idle
-                .wait(state)
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
+        while state.is_running || !state.jobs.is_empty() {
+            if state.is_running {
+                state = self
+                    .shared
+                    .idle
+                    .wait(state)
+                    .unwrap_or_else(std::sync::PoisonError::into_inner);
+            } else {
+                // The system has refused a thread for these jobs, so this one has to do them.
+                state.is_running = true;
+                drop(state);
+                self.shared.run_jobs();
+                state = lock(&self.shared.state);
+            }
         }
         let threads = core::mem::take(&mut state.threads);
         drop(state);
