@@ -85,7 +85,8 @@ struct Shared {
     timebase: Timebase,
     kind: Kind,
     closed: AtomicBool,
-    sleepers: Mutex<()>,
+    /// How many threads sleep.
+    sleepers: Mutex<usize>,
     moved: Condvar,
 }
 
@@ -113,7 +114,7 @@ impl Clock {
             timebase,
             kind,
             closed: AtomicBool::new(false),
-            sleepers: Mutex::new(()),
+            sleepers: Mutex::new(0),
             moved: Condvar::new(),
         }))
     }
@@ -144,8 +145,7 @@ impl Clock {
         match &self.0.kind {
             Kind::Virtual(now) => {
                 now.fetch_max(ticks, Ordering::AcqRel);
-                let _sleepers = self.sleepers();
-                self.0.moved.notify_all();
+                self.wake();
             }
             Kind::Wall(_) => self.sleep_until(ticks),
         }
@@ -155,9 +155,11 @@ impl Clock {
     /// to move the time.
     pub fn sleep_until(&self, ticks: u64) {
         let mut guard = self.sleepers();
+        *guard += 1;
         loop {
             let now = self.now();
             if now >= ticks || self.0.closed.load(Ordering::Acquire) {
+                *guard -= 1;
                 return;
             }
             guard = match &self.0.kind {
@@ -182,11 +184,16 @@ impl Clock {
     /// Lets every sleeper go: the host is about to take the driver down.
     pub(crate) fn close(&self) {
         self.0.closed.store(true, Ordering::Release);
-        let _sleepers = self.sleepers();
-        self.0.moved.notify_all();
+        self.wake();
     }
 
-    fn sleepers(&self) -> MutexGuard<'_, ()> {
+    fn wake(&self) {
+        if *self.sleepers() > 0 {
+            self.0.moved.notify_all();
+        }
+    }
+
+    fn sleepers(&self) -> MutexGuard<'_, usize> {
         self.0
             .sleepers
             .lock()

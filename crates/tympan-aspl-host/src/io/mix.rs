@@ -137,7 +137,11 @@ impl Mixer {
         }
         let sent = &mut self.sent[index];
         sent.resize(frames * stream.format.channels(), 0.0);
-        stream.format.decode(main.bytes(), sent);
+        if stream.format.is_canonical() {
+            sent.copy_from_slice(main.floats());
+        } else {
+            stream.format.decode(main.bytes(), sent);
+        }
         if !operations.write_mix {
             return Ok(());
         }
