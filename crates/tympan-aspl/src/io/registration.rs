@@ -76,6 +76,30 @@ struct Handlers<D, C, M> {
     will_do: Option<WillDo>,
 }
 
+impl<D, C, M> Handlers<D, C, M> {
+    fn new(
+        factory: Factory<D>,
+        client_part: Option<ClientFactory<D, C>>,
+        mix_part: Option<MixFactory<D, M>>,
+    ) -> Self {
+        Self {
+            factory,
+            client_part,
+            mix_part,
+            read_input: None,
+            write_mix: None,
+            will_do: None,
+        }
+    }
+
+    fn choosing_parts(self) -> Io<D, C, M, ChoosingParts> {
+        Io {
+            handlers: self,
+            stage: PhantomData,
+        }
+    }
+}
+
 impl<D, C, M, S> fmt::Debug for Io<D, C, M, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Io")
@@ -100,18 +124,7 @@ impl<D> Io<D> {
     /// It runs on a control thread before the first client starts, and again after each configuration change. What it makes is shared by all
     /// operations and dropped on a control thread.
     pub fn new(factory: impl Fn(&IoSetup) -> D + Send + Sync + 'static) -> Self {
-        let handlers = Handlers {
-            factory: Box::new(factory),
-            client_part: None,
-            mix_part: None,
-            read_input: None,
-            write_mix: None,
-            will_do: None,
-        };
-        Self {
-            handlers,
-            stage: PhantomData,
-        }
+        Handlers::new(Box::new(factory), None, None).choosing_parts()
     }
 }
 
@@ -129,18 +142,7 @@ impl<D, M> Io<D, (), M, ChoosingParts> {
             mix_part,
             ..
         } = self.handlers;
-        let handlers = Handlers {
-            factory: device,
-            client_part: Some(Box::new(factory) as ClientFactory<D, C>),
-            mix_part,
-            read_input: None,
-            write_mix: None,
-            will_do: None,
-        };
-        Io {
-            handlers,
-            stage: PhantomData,
-        }
+        Handlers::new(device, Some(Box::new(factory)), mix_part).choosing_parts()
     }
 }
 
@@ -155,18 +157,7 @@ impl<D, C> Io<D, C, (), ChoosingParts> {
             client_part,
             ..
         } = self.handlers;
-        let handlers = Handlers {
-            factory: device,
-            client_part,
-            mix_part: Some(Box::new(factory) as MixFactory<D, M>),
-            read_input: None,
-            write_mix: None,
-            will_do: None,
-        };
-        Io {
-            handlers,
-            stage: PhantomData,
-        }
+        Handlers::new(device, client_part, Some(Box::new(factory))).choosing_parts()
     }
 }
 
