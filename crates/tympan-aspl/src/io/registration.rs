@@ -81,6 +81,7 @@ impl<D, C, M> Handlers<D, C, M> {
         factory: Factory<D>,
         client_part: Option<ClientFactory<D, C>>,
         mix_part: Option<MixFactory<D, M>>,
+        will_do: Option<WillDo>,
     ) -> Self {
         Self {
             factory,
@@ -88,7 +89,7 @@ impl<D, C, M> Handlers<D, C, M> {
             mix_part,
             read_input: None,
             write_mix: None,
-            will_do: None,
+            will_do,
         }
     }
 
@@ -124,7 +125,7 @@ impl<D> Io<D> {
     /// It runs on a control thread before the first client starts, and again after each configuration change. What it makes is shared by all
     /// operations and dropped on a control thread.
     pub fn new(factory: impl Fn(&IoSetup) -> D + Send + Sync + 'static) -> Self {
-        Handlers::new(Box::new(factory), None, None).choosing_parts()
+        Handlers::new(Box::new(factory), None, None, None).choosing_parts()
     }
 }
 
@@ -140,9 +141,10 @@ impl<D, M> Io<D, (), M, ChoosingParts> {
         let Handlers {
             factory: device,
             mix_part,
+            will_do,
             ..
         } = self.handlers;
-        Handlers::new(device, Some(Box::new(factory)), mix_part).choosing_parts()
+        Handlers::new(device, Some(Box::new(factory)), mix_part, will_do).choosing_parts()
     }
 }
 
@@ -155,9 +157,10 @@ impl<D, C> Io<D, C, (), ChoosingParts> {
         let Handlers {
             factory: device,
             client_part,
+            will_do,
             ..
         } = self.handlers;
-        Handlers::new(device, client_part, Some(Box::new(factory))).choosing_parts()
+        Handlers::new(device, client_part, Some(Box::new(factory)), will_do).choosing_parts()
     }
 }
 
@@ -336,5 +339,32 @@ where
                 },
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::ClientId;
+
+    #[test]
+    fn parts_chosen_after_will_do_leave_it_as_it_is() {
+        let io = Io::new(|_: &IoSetup| ())
+            .will_do(|client, _| client.process_id() == 7)
+            .client_part(|(), _, _| 0_u8)
+            .mix_part(|(), _| 0_u16)
+            .read_input(|(), _, mut op| op.samples.silence());
+        let io = io.into_any();
+        let client = |process_id| Client {
+            id: ClientId(1),
+            process_id,
+            bundle_id: None,
+        };
+        assert!(io.will_do(Some(&client(7)), Operation::ReadInput));
+        assert!(!io.will_do(Some(&client(8)), Operation::ReadInput));
+        assert!(
+            !io.will_do(Some(&client(7)), Operation::WriteMix),
+            "no handler"
+        );
     }
 }
