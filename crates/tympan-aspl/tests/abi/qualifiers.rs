@@ -157,7 +157,7 @@ fn uids_are_compared_exactly_and_unknown_ones_are_no_error() {
             assert_eq!(host.translate(other), 0, "{other}");
         }
     }
-    for unknown in ["", "abi", "abi.e\u{301}\u{1f3a7}", &"x".repeat(10_000)] {
+    for unknown in ["", "abi", "abi.e\u{301}\u{1f3a7}", &"x".repeat(500)] {
         assert_eq!(host.translate(unknown), 0);
     }
 }
