@@ -99,17 +99,18 @@ impl Driver {
         let mut out: LPVOID = std::ptr::null_mut();
         // SAFETY: the reference is the instance's own; the place for the answer is valid during the call.
         let status = unsafe { query(made, kAudioServerPlugInDriverInterfaceUUID, &raw mut out) };
+        // SAFETY: as for QueryInterface above.
+        let release = unsafe { (*table).Release };
+        if let Some(release) = release {
+            // SAFETY: gives back the reference that the factory made, also when QueryInterface refused; what QueryInterface gave is
+            // ours (hal-facts A.1).
+            unsafe { release(made) };
+        }
         if status != 0 || out.is_null() {
             return Err(LoadError::QueryInterface { status });
         }
         if out != made {
             return Err(LoadError::AnotherReference);
-        }
-        // SAFETY: as for QueryInterface above.
-        let release = unsafe { (*table).Release };
-        if let Some(release) = release {
-            // SAFETY: gives back the reference that the factory made; the one of QueryInterface is ours (hal-facts A.1).
-            unsafe { release(made) };
         }
         let reference: AudioServerPlugInDriverRef = made.cast();
         // SAFETY: QueryInterface has vouched for the reference.

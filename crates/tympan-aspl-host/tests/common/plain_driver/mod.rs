@@ -230,7 +230,8 @@ unsafe extern "C" fn factory(_: CFAllocatorRef, _: CFUUIDRef) -> *mut c_void {
         _ => &VTABLE,
     };
     options.log.instances.fetch_add(1, Ordering::Relaxed);
-    let foreign = options.foreign;
+    let refuses = [Fault::OtherReference, Fault::QueryInterfaceFails].contains(&options.fault);
+    let immortal = options.foreign || refuses;
     let plain = Box::into_raw(Box::new(Plain {
         vtable: &raw const vtable.0,
         simulation: &raw const SIMULATION.0,
@@ -246,14 +247,14 @@ unsafe extern "C" fn factory(_: CFAllocatorRef, _: CFUUIDRef) -> *mut c_void {
             ring: Vec::new(),
         }),
     }));
-    if foreign {
+    if immortal {
         // It lives for ever, as any driver in the real host does; Miri is to know that this is no leak.
-        FOREIGN.lock().unwrap().push(AtomicPtr::new(plain.cast()));
+        IMMORTAL.lock().unwrap().push(AtomicPtr::new(plain.cast()));
     }
     plain.cast()
 }
 
-static FOREIGN: Mutex<Vec<AtomicPtr<c_void>>> = Mutex::new(Vec::new());
+static IMMORTAL: Mutex<Vec<AtomicPtr<c_void>>> = Mutex::new(Vec::new());
 
 /// The instance of a driver reference.
 unsafe fn plain<'a>(this: *mut c_void) -> &'a Plain {
