@@ -7,11 +7,19 @@ export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-never}
 apple_targets=(aarch64-apple-darwin x86_64-apple-darwin)
 
 # step NAME COMMAND...: runs a command, says what it was and how long it took, and ends the run if it fails.
+# The command has a shell of its own, not as a condition: there `set -e` would not count.
 step() {
-  local name=$1 start=$SECONDS
+  local name=$1 start=$SECONDS status
   shift
   printf '\n== %s\n' "$name"
-  if ! "$@"; then
+  set +e
+  (
+    set -e
+    "$@"
+  )
+  status=$?
+  set -e
+  if [ "$status" != 0 ]; then
     printf '\n== FAILED: %s (%d s)\n' "$name" "$((SECONDS - start))"
     exit 1
   fi
