@@ -240,16 +240,25 @@ impl Calls {
             .map(|value| value.bytes)
     }
 
+    /// The value, if it fits.
+    fn get_up_to(&self, object: u32, address: impl Into<Address>, room: u32) -> Vec<u8> {
+        let value = self.get_into(object, address, Qualifier::None, room);
+        value.unwrap().bytes
+    }
+
     pub fn get_u32(&self, object: u32, address: impl Into<Address>) -> u32 {
-        u32::from_ne_bytes(self.get(object, address).unwrap().try_into().unwrap())
+        u32::from_ne_bytes(self.get_up_to(object, address, 4).try_into().unwrap())
     }
 
     pub fn get_f64(&self, object: u32, address: impl Into<Address>) -> f64 {
-        f64::from_ne_bytes(self.get(object, address).unwrap().try_into().unwrap())
+        f64::from_ne_bytes(self.get_up_to(object, address, 8).try_into().unwrap())
     }
 
+    /// A list of ids, which is not longer than the room for it.
     pub fn get_ids(&self, object: u32, address: impl Into<Address>) -> Vec<u32> {
-        words(&self.get(object, address).unwrap())
+        let ids = words(&self.get_up_to(object, address, 4 * 100));
+        assert!(ids.len() < 100);
+        ids
     }
 
     pub fn get_text(&self, object: u32, address: impl Into<Address>) -> String {
@@ -263,8 +272,8 @@ impl Calls {
 
     /// The stream's format, virtual and physical alike.
     pub fn get_format(&self, stream: u32) -> sys::AudioStreamBasicDescription {
-        let format = self.get(stream, *b"sfmt").unwrap();
-        assert_eq!(self.get(stream, *b"pft ").unwrap(), format);
+        let format = self.get_up_to(stream, *b"sfmt", 40);
+        assert_eq!(self.get_up_to(stream, *b"pft ", 40), format);
         format_from(&format)
     }
 
