@@ -102,8 +102,11 @@ impl<'a> Reader<'a> {
     /// Skips white space, comments, processing instructions and the document type.
     fn skip_misc(&mut self) -> Parsed<()> {
         loop {
-            let rest = self.rest();
-            self.position += rest.len() - rest.trim_start_matches(is_white).len();
+            let white = self
+                .rest()
+                .bytes()
+                .take_while(|&byte| is_white(char::from(byte)));
+            self.position += white.count();
             let rest = self.rest();
             if rest.starts_with("<!--") {
                 self.position += "<!--".len();

@@ -55,7 +55,7 @@ fn write(text: &mut String, value: &Value, depth: usize) {
 }
 
 fn indent(text: &mut String, depth: usize) {
-    text.extend(std::iter::repeat_n('\t', depth));
+    text.push_str(&"\t".repeat(depth));
 }
 
 fn element(text: &mut String, name: &str, content: &str) {
