@@ -79,3 +79,8 @@ pub use types::{ClientId, ClockAlgorithm, ObjectId, TerminalType, TransportType}
 pub use voice_activity::VoiceActivity;
 
 pub use tympan_aspl_sys as sys;
+
+/// The README's driver compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
