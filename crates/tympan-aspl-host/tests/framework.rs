@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{FRAMES, MODELS, assert_identical, loop_numbered, numbered};
+use common::{BUFFER_FRAMES, FRAMES, MODELS, assert_identical, loop_numbered, numbered};
 use tympan_aspl::prelude::*;
 use tympan_aspl_host::{ClientPlan, Driver, Host, Session};
 
@@ -36,7 +36,7 @@ fn a_loopback_is_bit_exact_at_any_buffer_size() {
     for model in MODELS {
         let host = start();
         let device = host.device("com.example.loopback").expect("the device");
-        for buffer_frames in [15, 64, 512, 4096, 1021] {
+        for &buffer_frames in BUFFER_FRAMES {
             let outcome = loop_numbered(&device, buffer_frames, model);
             assert_identical(&outcome.recorded, &outcome.expected);
             assert_eq!(outcome.overloads, 0);

@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use common::plain_driver::{
     Call, DEVICE, INPUT, Log, OUTPUT, Options, UID, load, start, start_with,
 };
-use common::{FRAMES, MODELS, assert_identical, loop_numbered, numbered};
+use common::{BUFFER_FRAMES, FRAMES, MODELS, assert_identical, loop_numbered, numbered};
 use tympan_aspl_host::{
     ClientIdentity, ClientIo, ClientPlan, Direction, Engine, EngineOptions, Host, Session,
     StartCalls, ThreadModel, Timebase,
@@ -21,7 +21,7 @@ fn operation(code: &[u8; 4]) -> u32 {
 #[test]
 fn a_loopback_is_bit_exact_at_any_buffer_size() {
     for model in MODELS {
-        for buffer_frames in [15, 64, 512, 4096, 1021] {
+        for &buffer_frames in BUFFER_FRAMES {
             let host = start(Options::default()).expect("the host starts");
             let device = host.device(UID).expect("the device");
             let outcome = loop_numbered(&device, buffer_frames, model);

@@ -8,6 +8,13 @@ use tympan_aspl_host::{ClientPlan, Device, Outcome, Session, ThreadModel};
 /// Frames that tests play: enough for several wraps of any ring, and few enough for Miri.
 pub const FRAMES: usize = if cfg!(miri) { 600 } else { 40_000 };
 
+/// The buffer sizes a loopback has to do at: small, usual, prime and large, or the small ones under Miri.
+pub const BUFFER_FRAMES: &[u32] = if cfg!(miri) {
+    &[15, 64]
+} else {
+    &[15, 64, 512, 1021, 4096]
+};
+
 /// Both thread models, as every behaviour has to hold in both.
 pub const MODELS: [ThreadModel; 2] = [ThreadModel::One, ThreadModel::PerClient];
 
