@@ -2,6 +2,7 @@
 //! may outlive what the host knows of.
 
 use std::io::Read;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -15,8 +16,8 @@ static FOREIGN: Mutex<Option<PathBuf>> = Mutex::new(None);
 /// Loads the executable and finds the factory in it.
 pub(super) fn load(info: &BundleInfo) -> Result<Factory, LoadError> {
     let library = open(&info.executable).map_err(|message| explain(&info.executable, message))?;
-    // Leaked on purpose: see the module documentation.
-    let library: &'static libloading::Library = Box::leak(Box::new(library));
+    // Never dropped, since that would unload it: see the module documentation.
+    let library = ManuallyDrop::new(library);
     // SAFETY: Info.plist declares the symbol as a CFPlugIn factory, a function of this type.
     let symbol = unsafe { library.get::<Factory>(info.factory.as_bytes()) };
     symbol
