@@ -14,9 +14,9 @@ cf_type! {
     /// use tympan_aspl::cf::CfUrl;
     ///
     /// # if cfg!(unix) {
-    /// let icon = CfUrl::from_path(Path::new("/tmp/an icon.icns"), false).unwrap();
-    /// assert_eq!(icon.to_string(), "file:///tmp/an%20icon.icns");
-    /// assert_eq!(icon.to_path().unwrap(), Path::new("/tmp/an icon.icns"));
+    /// let icon = CfUrl::from_path(Path::new("/Library/an icon.icns"), false).unwrap();
+    /// assert_eq!(icon.to_string(), "file:///Library/an%20icon.icns");
+    /// assert_eq!(icon.to_path().unwrap(), Path::new("/Library/an icon.icns"));
     /// # }
     /// ```
     #[doc(alias = "CFURLRef")]
