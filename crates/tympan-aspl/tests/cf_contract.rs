@@ -33,7 +33,9 @@ fn one_of_each() -> Vec<(Kind, CfObject)> {
         ),
         (
             Kind::Url,
-            CfUrl::from_path(Path::new("/Library/x"), false).unwrap().into(),
+            CfUrl::from_path(Path::new("/Library/x"), false)
+                .unwrap()
+                .into(),
         ),
         (Kind::Uuid, CfUuid::new([9; 16]).into()),
     ]
