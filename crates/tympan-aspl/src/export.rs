@@ -4,13 +4,36 @@ use core::ffi::c_void;
 
 use tympan_aspl_sys as sys;
 
-/// A driver that is linked into the same program: what a simulated host in a test starts from.
+/// A factory function, as a bundle exports it (hal-facts A.3).
+pub type Factory = unsafe extern "C" fn(sys::CFAllocatorRef, sys::CFUUIDRef) -> *mut c_void;
+
+/// A driver that is linked into the same program: what a simulated host in a test starts from. Only [`export!`](crate::export) makes one.
 #[derive(Clone, Copy, Debug)]
 pub struct DriverEntry {
+    factory: Factory,
+    record: &'static [u8],
+}
+
+impl DriverEntry {
+    /// For [`export!`](crate::export) alone.
+    ///
+    /// # Safety
+    ///
+    /// `factory` keeps the contract of a CFPlugIn factory for AudioServerPlugIns: hosts call it, and the interface it gives, without further checks.
+    #[doc(hidden)]
+    pub const unsafe fn new(factory: Factory, record: &'static [u8]) -> Self {
+        Self { factory, record }
+    }
+
     /// The factory function that a bundle would export.
-    pub factory: unsafe extern "C" fn(sys::CFAllocatorRef, sys::CFUUIDRef) -> *mut c_void,
+    pub fn factory(&self) -> Factory {
+        self.factory
+    }
+
     /// The record that a tool would read from the bundle's binary; see [`bundle_record`](crate::bundle_record).
-    pub record: &'static [u8],
+    pub fn record(&self) -> &'static [u8] {
+        self.record
+    }
 }
 
 /// Makes a crate a driver: exports the factory that the bundle names, and leaves a record of it for tools.
@@ -67,7 +90,8 @@ macro_rules! export {
                 unsafe { $crate::raw::factory(requested_type, &DEFINITION) }
             }
 
-            $crate::DriverEntry { factory, record: &RECORD }
+            // SAFETY: `factory` above hands every call to the framework's, which keeps the contract.
+            unsafe { $crate::DriverEntry::new(factory, &RECORD) }
         };
     };
 }

@@ -69,7 +69,7 @@ pub use channel_layout::ChannelLayout;
 pub use client::Client;
 pub use device::{Device, DeviceHandle};
 pub use error::{Error, Result, Status};
-pub use export::DriverEntry;
+pub use export::{DriverEntry, Factory};
 pub use format::{Direction, SampleType, StreamFormat};
 pub use plug_in::PlugIn;
 pub use realtime::{ControlContext, RealtimeContext};

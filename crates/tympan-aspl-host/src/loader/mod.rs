@@ -44,7 +44,7 @@ impl Driver {
     /// [`LoadError`] when the factory or QueryInterface refuses.
     pub fn in_process(entry: &DriverEntry) -> Result<Driver, LoadError> {
         // SAFETY: a DriverEntry's factory is one that export! has made, which keeps the contract of a factory.
-        unsafe { Driver::from_factory(entry.factory) }
+        unsafe { Driver::from_factory(entry.factory()) }
     }
 
     /// Loads the driver in a `.driver` bundle.

@@ -264,11 +264,11 @@ fn an_exported_driver_is_made_by_its_own_factory() {
     let make = |requested: [u8; 16]| {
         let uuid = CfUuid::new(requested);
         // SAFETY: the UUID lives through the call.
-        unsafe { (exported::DRIVER.factory)(ptr::null(), uuid.as_raw().cast()) }
+        unsafe { (exported::DRIVER.factory())(ptr::null(), uuid.as_raw().cast()) }
     };
     assert!(make(DRIVER_INTERFACE).is_null());
     // SAFETY: null is allowed.
-    assert!(unsafe { (exported::DRIVER.factory)(ptr::null(), ptr::null()) }.is_null());
+    assert!(unsafe { (exported::DRIVER.factory())(ptr::null(), ptr::null()) }.is_null());
     let host = MiniHost::of(make(PLUG_IN_TYPE), 1, 1);
     assert_eq!(
         call!(host, Initialize(host.driver, host.side_reference())),
@@ -282,7 +282,7 @@ fn an_exported_driver_is_made_by_its_own_factory() {
     );
     assert_eq!(host.get_text(1, *b"lmak"), "Maker");
     assert_eq!(host.translate("abi.exported"), host.device());
-    let record = core::str::from_utf8(exported::DRIVER.record).unwrap();
+    let record = core::str::from_utf8(exported::DRIVER.record()).unwrap();
     assert!(record.starts_with("tympan-aspl 1\n") && record.ends_with("\n\0"));
     assert!(
         record.contains("\nbundle-id=com.example.exported\n"),
