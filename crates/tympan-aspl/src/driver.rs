@@ -82,6 +82,11 @@ impl Driver {
         self.host.set(host).map_err(|_| Status::ILLEGAL_OPERATION)
     }
 
+    /// The host, from Initialize on.
+    pub(crate) fn host(&self) -> Option<&Host> {
+        self.host.get()
+    }
+
     /// Ends Initialize: what changes from now on is announced.
     pub(crate) fn publish(&self) {
         self.is_published.store(true, Ordering::Release);

@@ -103,6 +103,8 @@ impl Status {
     pub const UNSPECIFIED: Self = Self(sys::kAudioHardwareUnspecifiedError);
     /// `kAudioHardwareNotRunningError`: the operation needs running I/O.
     pub const NOT_RUNNING: Self = Self(sys::kAudioHardwareNotRunningError);
+    /// `kAudioHardwareNotReadyError`: the host or the driver is not that far yet (macOS 12).
+    pub const NOT_READY: Self = Self(sys::kAudioHardwareNotReadyError);
     /// `kAudioDeviceUnsupportedFormatError`: a stream has no such format.
     pub const UNSUPPORTED_FORMAT: Self = Self(sys::kAudioDeviceUnsupportedFormatError);
 

@@ -27,6 +27,7 @@
 //! | process audio | [`Io`](io::Io), [`io`], [`io::ring`] |
 //! | know which thread one is on | [`RealtimeContext`], [`ControlContext`] |
 //! | make a crate a driver | [`export!`], [`PlugIn`] |
+//! | keep values from one start to the next | [`Storage`], [`property_value`] |
 //! | exchange values with the host | [`cf`] |
 //!
 //! # Threads
@@ -55,9 +56,11 @@ mod panics;
 pub mod platform;
 mod plug_in;
 pub mod prelude;
+pub mod property_value;
 #[doc(hidden)]
 pub mod raw;
 pub mod realtime;
+mod storage;
 mod stream;
 mod sync;
 mod types;
@@ -73,6 +76,7 @@ pub use export::{DriverEntry, Factory};
 pub use format::{Direction, SampleType, StreamFormat};
 pub use plug_in::PlugIn;
 pub use realtime::{ControlContext, RealtimeContext};
+pub use storage::{Storage, StorageError, Unavailable};
 pub use stream::Stream;
 pub use types::{ClientId, ClockAlgorithm, ObjectId, TerminalType, TransportType};
 

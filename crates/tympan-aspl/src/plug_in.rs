@@ -7,6 +7,7 @@ use crate::device::{Device, DeviceHandle};
 use crate::driver::Driver;
 use crate::error::{Error, Result};
 use crate::realtime::ControlContext;
+use crate::storage::Storage;
 
 /// The running plug-in (`kAudioPlugInClassID`). Cheap to clone, and can be kept and sent; it does not keep the plug-in alive.
 ///
@@ -51,6 +52,13 @@ impl PlugIn {
     #[doc(alias = "kAudioPlugInPropertyDeviceList")]
     pub fn add_device(&self, _: &ControlContext<'_>, device: Device) -> Result<DeviceHandle> {
         self.driver()?.add_device(device)
+    }
+
+    /// What the host keeps for the plug-in from one start to the next.
+    #[doc(alias("CopyFromStorage", "WriteToStorage", "DeleteFromStorage"))]
+    #[must_use]
+    pub fn storage(&self) -> Storage {
+        Storage::new(Weak::clone(&self.driver))
     }
 
     /// Lends the calling thread a [`ControlContext`]: the way for an author's own worker thread to call the framework.

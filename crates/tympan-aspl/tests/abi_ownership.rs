@@ -13,9 +13,11 @@ mod mini_host;
 #[path = "abi/devices.rs"]
 mod devices;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
+use tympan_aspl::ControlContext;
 use tympan_aspl::cf::{CfArray, CfObject, CfString};
 
 use mini_host::calls::Qualifier;
@@ -224,4 +226,37 @@ fn the_private_interface_counts_the_same_objects() {
     assert_eq!(count(), expected());
     drop(text);
     assert_eq!(count(), expected());
+}
+
+#[test]
+fn what_is_copied_from_the_storage_is_released() {
+    let _turn = alone();
+    let before = live();
+    let kept = Arc::new(OnceLock::new());
+    let keeper = Arc::clone(&kept);
+    let host = MiniHost::start(move |plug_in, _| {
+        keeper.set(plug_in.clone()).unwrap();
+        Ok(())
+    });
+    let plug_in = kept.get().unwrap();
+    let storage = plug_in.storage();
+    let names = vec!["left".to_owned(), "right".to_owned()];
+    let use_storage = |control: &ControlContext<'_>| {
+        storage.set(control, "names", &names).unwrap();
+        let stored = live();
+        // Of the right type, of another, and with an error.
+        assert_eq!(storage.get(control, "names"), Ok(names.clone()));
+        assert!(storage.get::<Vec<f64>>(control, "names").is_err());
+        assert!(storage.get::<String>(control, "nothing").is_err());
+        let status = &host.side().storage_status;
+        status.store(1, Ordering::Relaxed);
+        assert!(storage.get::<Vec<String>>(control, "names").is_err());
+        assert!(storage.set(control, "other", &names).is_err());
+        status.store(0, Ordering::Relaxed);
+        assert_eq!(live(), stored);
+        storage.delete(control, "names").unwrap();
+    };
+    plug_in.control(use_storage).unwrap();
+    drop(host);
+    assert_eq!(live(), before);
 }

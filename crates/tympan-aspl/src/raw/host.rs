@@ -5,9 +5,21 @@ use core::ptr;
 
 use tympan_aspl_sys as sys;
 
+use crate::cf::{CfObject, CfString, CfType};
 use crate::error::Status;
 use crate::object::Address;
+use crate::storage::Unavailable;
 use crate::types::ObjectId;
+
+/// What the host has stored for a key.
+#[derive(Debug)]
+pub(crate) enum Stored {
+    Object(CfObject),
+    /// An object whose class this library cannot handle.
+    Unknown,
+    /// No value, with the status that came in its place.
+    Nothing(Option<Status>),
+}
 
 /// The host of Initialize.
 #[derive(Clone, Copy, Debug)]
@@ -65,5 +77,45 @@ impl Host {
         // SAFETY: the host promises a function that takes any action and info.
         let status = unsafe { call(self.0, device.0, action, info) };
         Status::new(status).map_or(Ok(()), Err)
+    }
+
+    /// The value of a key. A host may answer a missing one with a status, with NULL, or with both (hal-facts D.1).
+    pub(crate) fn copy_from_storage(&self, key: &CfString) -> Result<Stored, Unavailable> {
+        let call = self.interface().CopyFromStorage;
+        let call = call.ok_or(Unavailable::NoFunction)?;
+        let mut value: sys::CFPropertyListRef = ptr::null();
+        // SAFETY: the host promises a function that takes a string and a place for a reference; both live through the call.
+        let status = unsafe { call(self.0, key.as_raw().cast(), &raw mut value) };
+        // SAFETY: null or an object that the host copied for the caller.
+        let object = unsafe { CfObject::from_create(value.cast()) };
+        match (Status::new(status), object) {
+            (None, Some(object)) => Ok(Stored::Object(object)),
+            (None, None) if !value.is_null() => Ok(Stored::Unknown),
+            // A value that came with an error is released and not believed.
+            (Some(status), _) if !value.is_null() => Err(Unavailable::Host(status)),
+            (status, _) => Ok(Stored::Nothing(status)),
+        }
+    }
+
+    /// Stores a value for a key. The host keeps a copy or a reference of its own.
+    pub(crate) fn write_to_storage(
+        &self,
+        key: &CfString,
+        value: &CfObject,
+    ) -> Result<(), Unavailable> {
+        let call = self.interface().WriteToStorage;
+        let call = call.ok_or(Unavailable::NoFunction)?;
+        // SAFETY: the host promises a function that takes a string and a property list; both live through the call.
+        let status = unsafe { call(self.0, key.as_raw().cast(), value.as_raw().cast()) };
+        Status::new(status).map_or(Ok(()), |status| Err(Unavailable::Host(status)))
+    }
+
+    /// Removes a key and its value.
+    pub(crate) fn delete_from_storage(&self, key: &CfString) -> Result<(), Unavailable> {
+        let call = self.interface().DeleteFromStorage;
+        let call = call.ok_or(Unavailable::NoFunction)?;
+        // SAFETY: the host promises a function that takes a string, which lives through the call.
+        let status = unsafe { call(self.0, key.as_raw().cast()) };
+        Status::new(status).map_or(Ok(()), |status| Err(Unavailable::Host(status)))
     }
 }

@@ -19,5 +19,5 @@ mod time;
 mod unknown;
 
 pub use factory::{DriverDefinition, factory};
-pub(crate) use host::Host;
+pub(crate) use host::{Host, Stored};
 pub(crate) use time::TimeSource;

@@ -18,6 +18,7 @@ mod panics;
 mod parts;
 mod qualifiers;
 mod setting;
+mod storage;
 mod tables;
 
 /// Rounds of the long loops; few under Miri.

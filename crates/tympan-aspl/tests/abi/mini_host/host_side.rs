@@ -1,10 +1,13 @@
 //! What the driver sees of the host: its vtable, its clock, and what it remembers of the driver's calls.
 
 use core::ffi::c_void;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use core::ptr;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::thread::{self, JoinHandle, ThreadId};
 
+use tympan_aspl::cf::{CfObject, CfString, CfType};
 use tympan_aspl::sys;
 
 use super::Calls;
@@ -40,7 +43,7 @@ pub enum Event {
 /// The driver's host reference points to this, whose first field is the vtable.
 #[repr(C)]
 pub struct HostSide {
-    interface: sys::AudioServerPlugInHostInterface,
+    pub interface: sys::AudioServerPlugInHostInterface,
     /// The host time in ticks.
     pub now: AtomicU64,
     pub answer: Mutex<Answer>,
@@ -51,6 +54,12 @@ pub struct HostSide {
     pub performed: Mutex<Vec<Result<(), Code>>>,
     pub threads: Mutex<Vec<JoinHandle<()>>>,
     pub calls: OnceLock<Calls>,
+    /// What the driver has stored.
+    pub storage: Mutex<BTreeMap<String, CfObject>>,
+    /// The status of CopyFromStorage where there is no value.
+    pub missing_status: AtomicI32,
+    /// The status of all other storage calls.
+    pub storage_status: AtomicI32,
 }
 
 impl HostSide {
@@ -58,9 +67,9 @@ impl HostSide {
         Self {
             interface: sys::AudioServerPlugInHostInterface {
                 PropertiesChanged: Some(properties_changed),
-                CopyFromStorage: None,
-                WriteToStorage: None,
-                DeleteFromStorage: None,
+                CopyFromStorage: Some(copy_from_storage),
+                WriteToStorage: Some(write_to_storage),
+                DeleteFromStorage: Some(delete_from_storage),
                 RequestDeviceConfigurationChange: Some(request_device_configuration_change),
             },
             now: AtomicU64::new(1_000_000),
@@ -70,13 +79,21 @@ impl HostSide {
             performed: Mutex::default(),
             threads: Mutex::default(),
             calls: OnceLock::new(),
+            storage: Mutex::default(),
+            missing_status: AtomicI32::new(0),
+            storage_status: AtomicI32::new(0),
         }
     }
 
-    /// Notes a call. A curious host then asks for everything, which hangs if the driver made the call with a lock held.
+    /// Notes a call. A curious host then asks for everything.
     fn note(&self, event: Event) {
         let event = (event, thread::current().id());
         self.events.lock().unwrap().push(event);
+        self.look_around();
+    }
+
+    /// Asks for everything if the host is curious, which hangs if the driver called with a lock held.
+    fn look_around(&self) {
         if let Some(calls) = self.calls.get() {
             if self.is_curious.load(Ordering::Relaxed) {
                 calls.ask_for_everything();
@@ -137,6 +154,61 @@ unsafe extern "C" fn request_device_configuration_change(
         Answer::Refuse => return i32::from_be_bytes(*b"nope"),
     }
     0
+}
+
+/// The key of a storage call.
+fn key(key: sys::CFStringRef) -> String {
+    // SAFETY: the driver promises a string, valid during the call.
+    let key = unsafe { CfString::from_get(key) };
+    key.expect("a string").to_string()
+}
+
+unsafe extern "C" fn copy_from_storage(
+    host: sys::AudioServerPlugInHostRef,
+    in_key: sys::CFStringRef,
+    out_data: *mut sys::CFPropertyListRef,
+) -> sys::OSStatus {
+    let host = host_side(host);
+    host.look_around();
+    let value = host.storage.lock().unwrap().get(&key(in_key)).cloned();
+    let status = match value {
+        Some(_) => host.storage_status.load(Ordering::Relaxed),
+        None => host.missing_status.load(Ordering::Relaxed),
+    };
+    let value = value.map_or(ptr::null(), CfType::into_raw);
+    // SAFETY: the driver promises room for a reference.
+    unsafe { out_data.write(value) };
+    status
+}
+
+unsafe extern "C" fn write_to_storage(
+    host: sys::AudioServerPlugInHostRef,
+    in_key: sys::CFStringRef,
+    in_data: sys::CFPropertyListRef,
+) -> sys::OSStatus {
+    let host = host_side(host);
+    host.look_around();
+    // SAFETY: the driver promises an object, valid during the call.
+    let value = unsafe { CfObject::from_get(in_data) }.expect("an object");
+    let status = host.storage_status.load(Ordering::Relaxed);
+    if status == 0 {
+        let mut storage = host.storage.lock().unwrap();
+        storage.insert(key(in_key), value.retain());
+    }
+    status
+}
+
+unsafe extern "C" fn delete_from_storage(
+    host: sys::AudioServerPlugInHostRef,
+    in_key: sys::CFStringRef,
+) -> sys::OSStatus {
+    let host = host_side(host);
+    host.look_around();
+    let status = host.storage_status.load(Ordering::Relaxed);
+    if status == 0 {
+        host.storage.lock().unwrap().remove(&key(in_key));
+    }
+    status
 }
 
 /// The clock that `HostClock` describes; `context` is the host side.

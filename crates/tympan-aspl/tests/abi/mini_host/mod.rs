@@ -177,6 +177,15 @@ impl MiniHost {
         unsafe { &*self.side }
     }
 
+    /// Takes the storage functions out of the host's vtable.
+    pub fn remove_storage_functions(&mut self) {
+        // SAFETY: nobody is inside the driver, since the host is borrowed mutably, so nobody reads the host side.
+        let interface = unsafe { &mut (*self.side).interface };
+        interface.CopyFromStorage = None;
+        interface.WriteToStorage = None;
+        interface.DeleteFromStorage = None;
+    }
+
     /// The host as the driver knows it.
     pub fn side_reference(&self) -> sys::AudioServerPlugInHostRef {
         self.side.cast_const().cast()
