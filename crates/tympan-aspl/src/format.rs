@@ -1,9 +1,12 @@
-//! Directions, sample types and stream formats, and their Core Audio spelling.
+//! Directions and stream formats, and their Core Audio spelling.
 //!
-//! A [`StreamFormat`] is always interleaved linear PCM, little endian and packed, as every Mac that runs these drivers has it
-//! (hal-facts A.9, "Format ids and flags").
+//! A [`StreamFormat`] is always interleaved linear PCM; how a sample is stored is its [`SampleFormat`].
+
+mod sample_format;
 
 use tympan_aspl_sys as sys;
+
+pub use sample_format::{ByteOrder, SampleFormat, SampleType};
 
 /// The side of a device a stream or a setting belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,57 +62,21 @@ impl<T> PerDirection<T> {
     }
 }
 
-/// How one sample is stored in a stream's buffers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SampleType {
-    /// 32-bit float, the HAL's own format.
-    #[default]
-    Float32,
-    /// 16-bit signed integer.
-    Int16,
-    /// 24-bit signed integer in three bytes.
-    Int24,
-    /// 32-bit signed integer.
-    Int32,
-}
-
-impl SampleType {
-    /// Bytes of one sample.
-    pub const fn bytes(self) -> u32 {
-        match self {
-            Self::Int16 => 2,
-            Self::Int24 => 3,
-            Self::Float32 | Self::Int32 => 4,
-        }
-    }
-
-    const fn flags(self) -> u32 {
-        let kind = match self {
-            Self::Float32 => sys::kAudioFormatFlagIsFloat,
-            Self::Int16 | Self::Int24 | Self::Int32 => sys::kAudioFormatFlagIsSignedInteger,
-        };
-        kind | sys::kAudioFormatFlagIsPacked
-    }
-
-    const ALL: [Self; 4] = [Self::Float32, Self::Int16, Self::Int24, Self::Int32];
-}
-
-/// The format of a stream: sample type, channels and rate.
+/// The format of a stream: how a sample is stored, channels and rate.
 ///
 /// # Examples
 ///
 /// ```
 /// use tympan_aspl::{SampleType, StreamFormat};
 ///
-/// let format = StreamFormat { sample_type: SampleType::Float32, channels: 2, sample_rate: 48_000.0 };
-/// assert_eq!(format.bytes_per_frame(), 8);
+/// let format = StreamFormat::new(SampleType::Int24.big_endian(), 2, 48_000.0);
+/// assert_eq!(format.bytes_per_frame(), 6);
 /// assert_eq!(StreamFormat::from_description(&format.to_description()), Some(format));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StreamFormat {
     /// How one sample is stored.
-    pub sample_type: SampleType,
+    pub sample_format: SampleFormat,
     /// Interleaved channels.
     pub channels: u32,
     /// Frames per second.
@@ -117,37 +84,48 @@ pub struct StreamFormat {
 }
 
 impl StreamFormat {
+    /// The format of these three.
+    pub fn new(sample_format: impl Into<SampleFormat>, channels: u32, sample_rate: f64) -> Self {
+        Self {
+            sample_format: sample_format.into(),
+            channels,
+            sample_rate,
+        }
+    }
+
     /// Bytes of one frame, all channels together.
+    #[doc(alias = "mBytesPerFrame")]
     pub const fn bytes_per_frame(&self) -> u32 {
-        self.channels * self.sample_type.bytes()
+        self.channels
+            .saturating_mul(self.sample_format.sample_type.bytes())
     }
 
     /// The format as Core Audio spells it.
+    #[doc(alias = "AudioStreamBasicDescription")]
     pub fn to_description(&self) -> sys::AudioStreamBasicDescription {
         let bytes = self.bytes_per_frame();
         sys::AudioStreamBasicDescription {
             mSampleRate: self.sample_rate,
             mFormatID: sys::kAudioFormatLinearPCM,
-            mFormatFlags: self.sample_type.flags(),
+            mFormatFlags: self.sample_format.flags(),
             mBytesPerPacket: bytes,
             mFramesPerPacket: 1,
             mBytesPerFrame: bytes,
             mChannelsPerFrame: self.channels,
-            mBitsPerChannel: self.sample_type.bytes() * 8,
+            mBitsPerChannel: self.sample_format.sample_type.bits(),
             mReserved: 0,
         }
     }
 
     /// Reads Core Audio's spelling; `None` for a format that no stream of this framework can have.
+    #[doc(alias = "AudioStreamBasicDescription")]
     pub fn from_description(description: &sys::AudioStreamBasicDescription) -> Option<Self> {
-        SampleType::ALL
-            .into_iter()
-            .map(|sample_type| Self {
-                sample_type,
-                channels: description.mChannelsPerFrame,
-                sample_rate: description.mSampleRate,
-            })
-            .filter(|format| format.channels <= crate::stream::MAX_CHANNELS)
+        let channels = description.mChannelsPerFrame;
+        if channels > crate::stream::MAX_CHANNELS {
+            return None;
+        }
+        SampleFormat::all()
+            .map(|format| Self::new(format, channels, description.mSampleRate))
             .find(|format| {
                 let exact = format.to_description();
                 exact.mFormatID == description.mFormatID

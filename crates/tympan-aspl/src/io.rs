@@ -14,6 +14,7 @@
 //! Every handler takes a [`RealtimeContext`](crate::RealtimeContext): it runs on a realtime thread and must not allocate, block, log or call the host.
 
 mod buffer;
+mod conversion;
 mod cycle;
 mod device_io;
 mod loopback;
@@ -21,8 +22,10 @@ mod operation;
 mod plan;
 mod registration;
 pub mod ring;
+mod sample;
 mod setup;
 
+pub(crate) use buffer::with_sample_types;
 pub use buffer::{Samples, SamplesMut};
 pub use cycle::{IoCycle, TimeStamp};
 pub(crate) use device_io::DeviceIo;
@@ -30,4 +33,5 @@ pub use loopback::Loopback;
 pub use operation::{Operation, ReadInput, WriteMix};
 pub(crate) use registration::AnyIo;
 pub use registration::Io;
+pub use sample::{BigEndian, Int24, Int24In32High, Int24In32Low, NativeSample, Sample};
 pub use setup::{IoSetup, StreamSetup};

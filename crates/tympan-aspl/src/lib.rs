@@ -73,7 +73,7 @@ pub use client::Client;
 pub use device::{Device, DeviceHandle};
 pub use error::{Error, Result, Status};
 pub use export::{DriverEntry, Factory};
-pub use format::{Direction, SampleType, StreamFormat};
+pub use format::{ByteOrder, Direction, SampleFormat, SampleType, StreamFormat};
 pub use plug_in::PlugIn;
 pub use realtime::{ControlContext, RealtimeContext};
 pub use storage::{Storage, StorageError, Unavailable};

@@ -3,7 +3,7 @@
 pub use crate::client::Client;
 pub use crate::device::Device;
 pub use crate::error::{Error, Result};
-pub use crate::format::{Direction, SampleType, StreamFormat};
+pub use crate::format::{ByteOrder, Direction, SampleFormat, SampleType, StreamFormat};
 pub use crate::io::{Io, IoSetup, Loopback, Operation, ReadInput, Samples, SamplesMut, WriteMix};
 pub use crate::plug_in::PlugIn;
 pub use crate::realtime::{ControlContext, RealtimeContext};

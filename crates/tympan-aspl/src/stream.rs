@@ -1,6 +1,6 @@
 //! [`Stream`]: one direction of a device's audio, described by data.
 
-use crate::format::{Direction, SampleType};
+use crate::format::{Direction, SampleFormat, SampleType};
 use crate::types::TerminalType;
 
 /// The most channels a direction can have, and so the most that a [ring](crate::io::ring) of one of its streams needs.
@@ -26,7 +26,8 @@ pub(crate) const MAX_CHANNELS: u32 = 1024;
 pub struct Stream {
     pub(crate) direction: Direction,
     pub(crate) channels: u32,
-    pub(crate) sample_types: Vec<SampleType>,
+    pub(crate) formats: Vec<SampleFormat>,
+    pub(crate) as_float32: bool,
     pub(crate) terminal_type: TerminalType,
     pub(crate) latency: u32,
     pub(crate) name: Option<String>,
@@ -50,7 +51,8 @@ impl Stream {
         Self {
             direction,
             channels,
-            sample_types: vec![SampleType::Float32],
+            formats: vec![SampleFormat::default()],
+            as_float32: false,
             terminal_type,
             latency: 0,
             name: None,
@@ -58,22 +60,43 @@ impl Stream {
         }
     }
 
-    /// The one sample type of the stream; Float32 unless set.
+    /// The one sample type of the stream, little endian and mixable; Float32 unless set.
     #[doc(alias(
         "kAudioStreamPropertyVirtualFormat",
         "kAudioStreamPropertyPhysicalFormat"
     ))]
     pub fn sample_type(self, sample_type: SampleType) -> Self {
-        self.sample_types([sample_type])
+        self.formats([sample_type])
     }
 
-    /// The sample types a client can choose from; the first one is used until it does.
+    /// The sample formats a client can choose from; the first one is used until it does.
+    ///
+    /// They are the stream's physical formats, and its virtual ones too (hal-facts B.9).
+    ///
+    /// ```
+    /// use tympan_aspl::{SampleType, Stream};
+    ///
+    /// let by_type = Stream::output(2).formats([SampleType::Int24, SampleType::Int16]);
+    /// let in_detail = Stream::output(2).formats([
+    ///     SampleType::Float32.into(),
+    ///     SampleType::Int16.big_endian(),
+    ///     SampleType::Int16.non_mixable(),
+    /// ]);
+    /// ```
     #[doc(alias(
         "kAudioStreamPropertyAvailableVirtualFormats",
         "kAudioStreamPropertyAvailablePhysicalFormats"
     ))]
-    pub fn sample_types(mut self, sample_types: impl IntoIterator<Item = SampleType>) -> Self {
-        self.sample_types = sample_types.into_iter().collect();
+    pub fn formats(mut self, formats: impl IntoIterator<Item = impl Into<SampleFormat>>) -> Self {
+        self.formats = formats.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Hands this stream's samples to the handlers as Float32 whatever its format is: the framework converts.
+    ///
+    /// Integers of 16 and 24 bits survive the way there and back unchanged. A call may be delivered in more and shorter pieces than without.
+    pub fn as_float32(mut self) -> Self {
+        self.as_float32 = true;
         self
     }
 
@@ -117,12 +140,12 @@ impl Stream {
                 self.channels
             ));
         }
-        if self.sample_types.is_empty() {
-            add("it has no sample type".to_owned());
+        if self.formats.is_empty() {
+            add("it has no sample format".to_owned());
         }
-        for (index, sample_type) in self.sample_types.iter().enumerate() {
-            if self.sample_types[..index].contains(sample_type) {
-                add(format!("the sample type {sample_type:?} is listed twice"));
+        for (index, format) in self.formats.iter().enumerate() {
+            if self.formats[..index].contains(format) {
+                add(format!("the sample format {format} is listed twice"));
             }
         }
         for (channel, name) in &self.element_names {

@@ -1,18 +1,22 @@
 //! [`Loopback`]: what is played is recorded.
+//!
+//! Its rings hold words, not sounds: the bits of a sample in the type of the output stream, whatever they mean. So where the input stream has
+//! the same type, every bit comes back. A ring of Float32 holds just that.
 
-use super::buffer::SamplesMut;
+use super::buffer::{SamplesMut, words_to_float32};
 use super::operation::{ReadInput, WriteMix};
 use super::ring::TimelineRing;
 use super::setup::IoSetup;
-use crate::format::Direction;
+use crate::format::{Direction, SampleType};
 use crate::realtime::RealtimeContext;
 use crate::stream::MAX_CHANNELS;
 
-/// Samples converted at a time for streams whose format is not that of the ring: at least one frame, however many channels.
+/// Samples moved at a time where they are not Float32 or the channels differ: at least one frame, however many channels.
 const PIECE: usize = MAX_CHANNELS as usize;
 
 /// A ready-made device part: input stream n records what was played to output stream n at the same sample time.
 ///
+/// Streams of the same sample type give every bit back, in whatever byte order; others are converted by way of Float32.
 /// A channel that only one of the two streams has is dropped or silent. An input stream without an output stream in the same place is silent.
 ///
 /// # Examples
@@ -25,8 +29,15 @@ const PIECE: usize = MAX_CHANNELS as usize;
 /// ```
 #[derive(Debug)]
 pub struct Loopback {
-    /// One per output stream, with its channels.
-    rings: Vec<(usize, TimelineRing)>,
+    /// One per output stream.
+    rings: Vec<WordRing>,
+}
+
+#[derive(Debug)]
+struct WordRing {
+    channels: usize,
+    sample_type: SampleType,
+    words: TimelineRing,
 }
 
 impl Loopback {
@@ -34,10 +45,11 @@ impl Loopback {
     pub fn new(setup: &IoSetup) -> Self {
         let rings = setup.streams_of(Direction::Output).map(|stream| {
             let channels = stream.format.channels as usize;
-            (
+            WordRing {
                 channels,
-                TimelineRing::new(channels, setup.ring_frames(), 1),
-            )
+                sample_type: stream.sample_format_in_handlers().sample_type,
+                words: TimelineRing::new(channels, setup.ring_frames(), 1),
+            }
         });
         Self {
             rings: rings.collect(),
@@ -46,22 +58,22 @@ impl Loopback {
 
     /// Puts the mix into the ring of its stream.
     pub fn write_mix(&self, _: &RealtimeContext<'_>, op: WriteMix<'_>) {
-        let Some((channels, ring)) = self.rings.get(op.stream.index) else {
+        let Some(ring) = self.rings.get(op.stream.index) else {
             return;
         };
         if let Some(samples) = op.samples.float32() {
-            ring.write_at(0, op.sample_time, samples);
+            ring.words.write_at(0, op.sample_time, samples);
             return;
         }
         let mut piece = [0.0; PIECE];
-        let frames = PIECE / channels;
+        let frames = PIECE / ring.channels;
         let mut rest = op.samples;
         let mut time = op.sample_time;
         while !rest.is_empty() {
-            let (samples, others) = rest.split_at(frames * channels);
+            let (samples, others) = rest.split_at(frames * ring.channels);
             let piece = &mut piece[..samples.len()];
-            samples.to_float32(piece);
-            ring.write_at(0, time, piece);
+            samples.to_words(piece);
+            ring.words.write_at(0, time, piece);
             time += frames as f64;
             rest = others;
         }
@@ -69,35 +81,41 @@ impl Loopback {
 
     /// Fills the client's buffer from the ring in the same place.
     pub fn read_input(&self, _: &RealtimeContext<'_>, mut op: ReadInput<'_>) {
-        let Some((ring_channels, ring)) = self.rings.get(op.stream.index) else {
+        let Some(ring) = self.rings.get(op.stream.index) else {
             return op.samples.silence();
         };
         let channels = op.stream.format.channels as usize;
-        if channels == *ring_channels {
+        if channels == ring.channels {
             if let Some(samples) = op.samples.float32_mut() {
-                ring.read_at(op.sample_time, samples);
-                return;
+                ring.words.read_at(op.sample_time, samples);
+                return words_to_float32(ring.sample_type, samples);
             }
         }
-        let frames = PIECE / ring_channels.max(&channels);
+        let is_same_type = op.samples.sample_type() == ring.sample_type;
+        let frames = PIECE / ring.channels.max(channels);
         let mut read = [0.0; PIECE];
         let mut mapped = [0.0; PIECE];
         let mut rest: SamplesMut<'_> = op.samples;
         let mut time = op.sample_time;
         while !rest.is_empty() {
             let (mut samples, others) = rest.split_at(frames * channels);
-            let count = samples.len() / channels;
-            let read = &mut read[..count * ring_channels];
-            ring.read_at(time, read);
+            let read = &mut read[..samples.len() / channels * ring.channels];
+            ring.words.read_at(time, read);
+            let mapped = &mut mapped[..samples.len()];
             for (target, source) in mapped
                 .chunks_exact_mut(channels)
-                .zip(read.chunks_exact(*ring_channels))
+                .zip(read.chunks_exact(ring.channels))
             {
                 for (channel, target) in target.iter_mut().enumerate() {
                     *target = source.get(channel).copied().unwrap_or(0.0);
                 }
             }
-            samples.from_float32(&mapped[..samples.len()]);
+            if is_same_type {
+                samples.set_words(mapped);
+            } else {
+                words_to_float32(ring.sample_type, mapped);
+                samples.from_float32(mapped);
+            }
             time += frames as f64;
             rest = others;
         }

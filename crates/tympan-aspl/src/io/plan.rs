@@ -4,6 +4,7 @@ use core::any::Any;
 use std::sync::Arc;
 
 use super::buffer::{Samples, SamplesMut};
+use super::conversion;
 use super::cycle::IoCycle;
 use super::operation::{ReadInput, WriteMix};
 use super::registration::{AnyIo, Part, Prepared};
@@ -105,11 +106,7 @@ impl Plan {
             counters.count(Event::TurnedAway);
             return samples.silence();
         };
-        let mut rest = samples;
-        for (length, sample_time) in self.pieces(stream, rest.len(), cycle.input_time().position())
-        {
-            let (samples, others) = rest.split_at(length);
-            rest = others;
+        let handle = |samples: SamplesMut<'_>, sample_time| {
             let part = part.get();
             self.prepared.read_input(
                 rt,
@@ -122,6 +119,12 @@ impl Plan {
                     sample_time,
                 },
             );
+        };
+        let pieces = self.pieces(stream, samples.len(), cycle.input_time().position());
+        if stream.is_converted() {
+            conversion::fill_as_float32(samples, pieces, handle);
+        } else {
+            fill(samples, pieces, handle);
         }
     }
 
@@ -136,11 +139,7 @@ impl Plan {
         let Some(mut part) = Access::new(self.mix.as_ref()) else {
             return counters.count(Event::TurnedAway);
         };
-        let mut rest = samples;
-        for (length, sample_time) in self.pieces(stream, rest.len(), cycle.output_time().position())
-        {
-            let (samples, others) = rest.split_at(length);
-            rest = others;
+        let handle = |samples: Samples<'_>, sample_time| {
             let part = part.get();
             self.prepared.write_mix(
                 rt,
@@ -152,10 +151,17 @@ impl Plan {
                     sample_time,
                 },
             );
+        };
+        let pieces = self.pieces(stream, samples.len(), cycle.output_time().position());
+        if stream.is_converted() {
+            conversion::take_as_float32(samples, pieces, handle);
+        } else {
+            take(samples, pieces, handle);
         }
     }
 
-    /// Cuts a call into pieces of at most [`IoSetup::max_frames`]: the samples of each and the time of its first frame.
+    /// Cuts a call into pieces of at most [`IoSetup::max_frames`], and of what conversion has room for: the samples of each and the time of its
+    /// first frame.
     fn pieces(
         &self,
         stream: &StreamSetup,
@@ -163,7 +169,10 @@ impl Plan {
         start: f64,
     ) -> impl Iterator<Item = (usize, f64)> {
         let channels = stream.format.channels as usize;
-        let max_frames = self.setup.max_frames();
+        let mut max_frames = self.setup.max_frames();
+        if stream.is_converted() {
+            max_frames = max_frames.min(conversion::PIECE / channels);
+        }
         let piece = max_frames.saturating_mul(channels).max(1);
         (0..samples.div_ceil(piece)).map(move |index| {
             let before = index * piece;
@@ -172,6 +181,34 @@ impl Plan {
                 start + (index * max_frames) as f64,
             )
         })
+    }
+}
+
+/// Calls a handler for each piece of a buffer to fill.
+fn fill(
+    samples: SamplesMut<'_>,
+    pieces: impl Iterator<Item = (usize, f64)>,
+    mut handle: impl FnMut(SamplesMut<'_>, f64),
+) {
+    let mut rest = samples;
+    for (length, sample_time) in pieces {
+        let (samples, others) = rest.split_at(length);
+        rest = others;
+        handle(samples, sample_time);
+    }
+}
+
+/// Calls a handler for each piece of a buffer to read.
+fn take(
+    samples: Samples<'_>,
+    pieces: impl Iterator<Item = (usize, f64)>,
+    mut handle: impl FnMut(Samples<'_>, f64),
+) {
+    let mut rest = samples;
+    for (length, sample_time) in pieces {
+        let (samples, others) = rest.split_at(length);
+        rest = others;
+        handle(samples, sample_time);
     }
 }
 

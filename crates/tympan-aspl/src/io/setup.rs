@@ -1,6 +1,6 @@
 //! [`IoSetup`]: the final configuration, given to the factories of the realtime parts.
 
-use crate::format::{Direction, StreamFormat};
+use crate::format::{Direction, SampleFormat, StreamFormat};
 use crate::types::ObjectId;
 
 /// A stream as I/O sees it.
@@ -17,6 +17,25 @@ pub struct StreamSetup {
     pub starting_channel: u32,
     /// Its format.
     pub format: StreamFormat,
+    /// Whether handlers get its samples as Float32 whatever its format is ([`Stream::as_float32`](crate::Stream::as_float32)).
+    pub as_float32: bool,
+}
+
+impl StreamSetup {
+    /// The format in which handlers get its samples.
+    pub fn sample_format_in_handlers(&self) -> SampleFormat {
+        if self.as_float32 {
+            SampleFormat::default()
+        } else {
+            self.format.sample_format
+        }
+    }
+
+    /// Whether the framework converts between the stream and its handlers.
+    pub(crate) fn is_converted(&self) -> bool {
+        let (stream, handlers) = (self.format.sample_format, self.sample_format_in_handlers());
+        (stream.sample_type, stream.byte_order) != (handlers.sample_type, handlers.byte_order)
+    }
 }
 
 /// What the realtime parts are made for. It holds until the next configuration change, which makes new parts.

@@ -1,16 +1,16 @@
 //! What only a configuration change may touch (hal-facts C.8), and what the realtime side is made from.
 
 use crate::device::Device;
-use crate::format::{Direction, SampleType, StreamFormat};
+use crate::format::{Direction, SampleFormat, StreamFormat};
 use crate::io::{IoSetup, StreamSetup};
 use crate::types::ObjectId;
 
-/// Rate and sample types of a device: one value, so that they cannot disagree.
+/// Rate and sample formats of a device: one value, so that they cannot disagree.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Configuration {
     pub(crate) sample_rate: f64,
     /// One per stream.
-    pub(crate) sample_types: Vec<SampleType>,
+    pub(crate) sample_formats: Vec<SampleFormat>,
 }
 
 /// A requested configuration change.
@@ -18,8 +18,8 @@ pub(crate) struct Configuration {
 pub(crate) struct Change {
     pub(crate) device: ObjectId,
     pub(crate) sample_rate: Option<f64>,
-    /// A stream, by its place, and its new sample type.
-    pub(crate) sample_type: Option<(usize, SampleType)>,
+    /// A stream, by its place, and its new sample format.
+    pub(crate) sample_format: Option<(usize, SampleFormat)>,
 }
 
 impl Configuration {
@@ -32,10 +32,10 @@ impl Configuration {
             .unwrap_or_default();
         Self {
             sample_rate: description.sample_rate.unwrap_or(first_rate),
-            sample_types: description
+            sample_formats: description
                 .streams
                 .iter()
-                .map(|stream| stream.sample_types[0])
+                .map(|stream| stream.formats[0])
                 .collect(),
         }
     }
@@ -46,8 +46,8 @@ impl Configuration {
         if let Some(sample_rate) = change.sample_rate {
             changed.sample_rate = sample_rate;
         }
-        if let Some((index, sample_type)) = change.sample_type {
-            changed.sample_types[index] = sample_type;
+        if let Some((index, sample_format)) = change.sample_format {
+            changed.sample_formats[index] = sample_format;
         }
         changed
     }
@@ -55,7 +55,7 @@ impl Configuration {
     /// The format of a stream, by its place.
     pub(crate) fn stream_format(&self, description: &Device, index: usize) -> StreamFormat {
         StreamFormat {
-            sample_type: self.sample_types[index],
+            sample_format: self.sample_formats[index],
             channels: description.streams[index].channels,
             sample_rate: self.sample_rate,
         }
@@ -80,6 +80,7 @@ impl Configuration {
                             .count(),
                         starting_channel: description.starting_channel(index),
                         format: self.stream_format(description, index),
+                        as_float32: stream.as_float32,
                     }
                 });
         let delays = Direction::BOTH.map(|direction| description.longest_delay(direction));

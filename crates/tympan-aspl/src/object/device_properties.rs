@@ -196,7 +196,7 @@ impl Class for DeviceObject {
             Ok(Effect::Configure(Change {
                 device,
                 sample_rate: Some(sample_rate),
-                sample_type: None,
+                sample_format: None,
             }))
         }),
         Row::new(

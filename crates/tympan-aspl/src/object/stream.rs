@@ -34,13 +34,8 @@ impl StreamObject {
     fn available_formats(&self) -> Answer {
         Answer::ranged_formats(self.device.description.sample_rates.iter().flat_map(
             |&sample_rate| {
-                self.stream.sample_types.iter().map(move |&sample_type| {
-                    StreamFormat {
-                        sample_type,
-                        channels: self.stream.channels,
-                        sample_rate,
-                    }
-                    .to_description()
+                self.stream.formats.iter().map(move |&format| {
+                    StreamFormat::new(format, self.stream.channels, sample_rate).to_description()
                 })
             },
         ))
@@ -51,7 +46,7 @@ impl StreamObject {
         let wanted = property::format_from_bytes(data)?;
         let format = StreamFormat::from_description(&wanted).ok_or(Status::UNSUPPORTED_FORMAT)?;
         if format.channels != self.stream.channels
-            || !self.stream.sample_types.contains(&format.sample_type)
+            || !self.stream.formats.contains(&format.sample_format)
         {
             return Err(Status::UNSUPPORTED_FORMAT);
         }
@@ -70,7 +65,7 @@ impl StreamObject {
         Ok(Effect::Configure(Change {
             device: self.device.id,
             sample_rate: Some(format.sample_rate),
-            sample_type: Some((self.index, format.sample_type)),
+            sample_format: Some((self.index, format.sample_format)),
         }))
     }
 }

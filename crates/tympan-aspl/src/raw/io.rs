@@ -8,8 +8,10 @@ use tympan_aspl_sys as sys;
 use super::door::{self, realtime};
 use super::pointer::{Out, read};
 use crate::error::Status;
-use crate::format::{Direction, SampleType};
-use crate::io::{DeviceIo, IoCycle, Operation, Samples, SamplesMut, StreamSetup};
+use crate::format::{ByteOrder, Direction, SampleType};
+use crate::io::{
+    DeviceIo, IoCycle, Operation, Samples, SamplesMut, StreamSetup, with_sample_types,
+};
 use crate::realtime::RealtimeContext;
 use crate::types::{ClientId, ObjectId};
 
@@ -163,64 +165,48 @@ impl Call {
     }
 }
 
-/// Whether a buffer can be used as samples of the stream's type.
-fn is_aligned(stream: &StreamSetup, buffer: *mut c_void) -> bool {
-    match stream.format.sample_type {
-        SampleType::Float32 => buffer.cast::<f32>().is_aligned(),
-        SampleType::Int16 => buffer.cast::<i16>().is_aligned(),
-        SampleType::Int24 => true,
-        SampleType::Int32 => buffer.cast::<i32>().is_aligned(),
-    }
+macro_rules! buffers {
+    ($($variant:ident($sample:ty): $sample_type:ident $byte_order:ident, $get:ident, $get_mut:ident;)*) => {
+        /// Whether a buffer can be used as samples of the stream's type.
+        fn is_aligned(stream: &StreamSetup, buffer: *mut c_void) -> bool {
+            let format = stream.format.sample_format;
+            match (format.sample_type, format.byte_order) {
+                $((SampleType::$sample_type, ByteOrder::$byte_order) => buffer.cast::<$sample>().is_aligned(),)*
+            }
+        }
+
+        /// # Safety
+        ///
+        /// `buffer` is aligned for the stream's samples and valid for reads and writes of `frames` frames, at most `isize::MAX` bytes; nobody else uses
+        /// it meanwhile.
+        unsafe fn samples_mut<'a>(stream: &StreamSetup, buffer: *mut c_void, frames: u32) -> SamplesMut<'a> {
+            let format = stream.format.sample_format;
+            let count = frames as usize * stream.format.channels as usize;
+            match (format.sample_type, format.byte_order) {
+                $((SampleType::$sample_type, ByteOrder::$byte_order) => SamplesMut::$variant(
+                    // SAFETY: aligned and valid by the caller's promise; any bits are a sample.
+                    unsafe { slice::from_raw_parts_mut(buffer.cast::<$sample>(), count) }
+                ),)*
+            }
+        }
+
+        /// # Safety
+        ///
+        /// `buffer` is aligned for the stream's samples and valid for reads of `frames` frames, at most `isize::MAX` bytes; nobody writes it meanwhile.
+        unsafe fn samples<'a>(stream: &StreamSetup, buffer: *mut c_void, frames: u32) -> Samples<'a> {
+            let format = stream.format.sample_format;
+            let count = frames as usize * stream.format.channels as usize;
+            match (format.sample_type, format.byte_order) {
+                $((SampleType::$sample_type, ByteOrder::$byte_order) => Samples::$variant(
+                    // SAFETY: aligned and valid by the caller's promise; any bits are a sample.
+                    unsafe { slice::from_raw_parts(buffer.cast::<$sample>(), count) }
+                ),)*
+            }
+        }
+
+        // A sample takes the memory the format says, or the slices above would reach beyond the buffer.
+        $(const _: () = assert!(size_of::<$sample>() == SampleType::$sample_type.bytes() as usize);)*
+    };
 }
 
-/// # Safety
-///
-/// `buffer` is aligned for the stream's samples and valid for reads and writes of `frames` frames, at most `isize::MAX` bytes; nobody else uses it meanwhile.
-unsafe fn samples_mut<'a>(
-    stream: &StreamSetup,
-    buffer: *mut c_void,
-    frames: u32,
-) -> SamplesMut<'a> {
-    /// # Safety
-    ///
-    /// `buffer` is aligned for `T` and valid for `count` of them; any bits are a `T`.
-    unsafe fn all<'a, T>(buffer: *mut c_void, count: usize) -> &'a mut [T] {
-        // SAFETY: the caller's promise.
-        unsafe { slice::from_raw_parts_mut(buffer.cast(), count) }
-    }
-    let count = frames as usize * stream.format.channels as usize;
-    match stream.format.sample_type {
-        // SAFETY: aligned and valid by the caller's promise; any bits are an `f32`.
-        SampleType::Float32 => SamplesMut::Float32(unsafe { all(buffer, count) }),
-        // SAFETY: as above.
-        SampleType::Int16 => SamplesMut::Int16(unsafe { all(buffer, count) }),
-        // SAFETY: as above.
-        SampleType::Int24 => SamplesMut::Int24(unsafe { all(buffer, count) }),
-        // SAFETY: as above.
-        SampleType::Int32 => SamplesMut::Int32(unsafe { all(buffer, count) }),
-    }
-}
-
-/// # Safety
-///
-/// `buffer` is aligned for the stream's samples and valid for reads of `frames` frames, at most `isize::MAX` bytes; nobody writes it meanwhile.
-unsafe fn samples<'a>(stream: &StreamSetup, buffer: *mut c_void, frames: u32) -> Samples<'a> {
-    /// # Safety
-    ///
-    /// `buffer` is aligned for `T` and valid for `count` of them; any bits are a `T`.
-    unsafe fn all<'a, T>(buffer: *mut c_void, count: usize) -> &'a [T] {
-        // SAFETY: the caller's promise.
-        unsafe { slice::from_raw_parts(buffer.cast(), count) }
-    }
-    let count = frames as usize * stream.format.channels as usize;
-    match stream.format.sample_type {
-        // SAFETY: aligned and valid by the caller's promise; any bits are an `f32`.
-        SampleType::Float32 => Samples::Float32(unsafe { all(buffer, count) }),
-        // SAFETY: as above.
-        SampleType::Int16 => Samples::Int16(unsafe { all(buffer, count) }),
-        // SAFETY: as above.
-        SampleType::Int24 => Samples::Int24(unsafe { all(buffer, count) }),
-        // SAFETY: as above.
-        SampleType::Int32 => Samples::Int32(unsafe { all(buffer, count) }),
-    }
-}
+with_sample_types!(buffers);

@@ -33,7 +33,11 @@ fn all_that_is_wrong_with_a_device_is_said_at_once() {
         .sample_rate(96_000.0)
         .zero_time_stamp_period(10_922)
         .stream(Stream::input(0))
-        .stream(Stream::output(2).sample_types([]).element_name(3, "third"))
+        .stream(
+            Stream::output(2)
+                .formats([] as [SampleType; 0])
+                .element_name(3, "third"),
+        )
         .preferred_stereo_channels(Direction::Output, [1, 3])
         .preferred_channel_layout(Direction::Output, ChannelLayout::labels([1, 2, 3]))
         .element_name(Direction::Output, 3, "third");
@@ -51,7 +55,7 @@ fn all_that_is_wrong_with_a_device_is_said_at_once() {
         "96000 Hz it is to start with",
         "10922 frames",
         "stream 1: it has no channels",
-        "stream 2: it has no sample type",
+        "stream 2: it has no sample format",
         "stream 2: the name \"third\" is for channel 3",
         "stereo channels [1, 3]",
         "layout is for 3 channels",

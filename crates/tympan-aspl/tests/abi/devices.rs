@@ -36,7 +36,7 @@ pub fn full() -> Device {
             Stream::input(2)
                 .name("In")
                 .terminal_type(TerminalType::LINE)
-                .sample_types([SampleType::Float32, SampleType::Int16])
+                .formats([SampleType::Float32, SampleType::Int16])
                 .latency(11)
                 .element_name(1, "Left in"),
         )
@@ -76,7 +76,7 @@ pub fn many_streams() -> Device {
         .sample_rates([48_000.0, 44_100.0])
         .stream(Stream::input(1))
         .stream(Stream::output(2))
-        .stream(Stream::input(2).sample_types([SampleType::Int16, SampleType::Int24]))
+        .stream(Stream::input(2).formats([SampleType::Int16, SampleType::Int24]))
         .stream(Stream::output(1).sample_type(SampleType::Int24))
         .stream(Stream::input(4).sample_type(SampleType::Int32))
         .stream(Stream::output(6).sample_type(SampleType::Int16));

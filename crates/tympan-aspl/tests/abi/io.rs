@@ -350,7 +350,7 @@ fn handlers_see_the_samples_in_the_format_of_their_stream() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let (reads, writes) = (Arc::clone(&seen), Arc::clone(&seen));
     let note = |stream: &tympan_aspl::io::StreamSetup, sample_type, samples: usize| {
-        assert_eq!(stream.format.sample_type, sample_type);
+        assert_eq!(stream.format.sample_format.sample_type, sample_type);
         (
             stream.id.get(),
             sample_type,

@@ -386,7 +386,7 @@ fn the_factory_sees_the_final_configuration() {
             (
                 stream.id.get(),
                 place,
-                stream.format.sample_type,
+                stream.format.sample_format.sample_type,
                 stream.format.channels,
             )
         })
