@@ -10,6 +10,7 @@
 //! | `Vec<T>` | `CFArray` | as above |
 //! | `BTreeMap<String, T>` | `CFDictionary` | as above |
 //! | [`Value`] | any of these | as above |
+//! | `Serde<T>` (feature `serde`) | any of these | as above |
 //!
 //! What comes from outside is checked: an object of another class, a number that does not fit and a key that is no string are errors that say what was
 //! expected, what was found, and where in a container.
@@ -23,9 +24,13 @@ use crate::cf::{CfArray, CfBoolean, CfData, CfDate, CfDictionary, CfNumber, CfOb
 
 mod date;
 mod error;
+#[cfg(feature = "serde")]
+mod serde;
 
 pub use date::Date;
 pub use error::ValueError;
+#[cfg(feature = "serde")]
+pub use serde::Serde;
 
 /// How a value travels between processes (`AudioServerPlugInCustomPropertyDataType`, hal-facts D.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
