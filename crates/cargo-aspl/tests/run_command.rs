@@ -247,7 +247,7 @@ fn a_file_says_what_is_expected() {
 fn devices_of_other_shapes_work() {
     let folder = folder("run-shapes");
     wav(&folder.join("in.wav"), 44_100, 2, 1000);
-    for script in ["mono", "uneven", "six", "int16"] {
+    for script in ["mono", "uneven", "six"] {
         play_scripted(&folder, script, &[]).succeeds();
         play_scripted(&folder, script, &["--play", "in.wav"]).succeeds();
     }
@@ -274,6 +274,28 @@ fn devices_of_other_shapes_work() {
         play_scripted(&folder, script, &arguments).fails(2, &[part]);
     }
     assert_eq!(names(&folder), ["in.wav"]);
+}
+
+#[test]
+fn streams_of_every_kind_of_format_give_back_what_they_can_carry() {
+    let folder = folder("run-formats");
+    wav(&folder.join("in.wav"), 44_100, 2, 1000);
+    for (script, format) in [
+        ("int16", "16-bit integer"),
+        ("int24 big-endian", "24-bit integer"),
+        ("int24 in 32 low", "24-bit integer"),
+        ("int24 in 32 high big-endian", "24-bit integer"),
+        ("int32", "32-bit integer"),
+        ("float32 big-endian", "Float32"),
+        ("as float32", "24-bit integer"),
+    ] {
+        let ran = play_scripted(&folder, script, &["--json"]);
+        ran.succeeds();
+        let report = ran.json();
+        assert_eq!(report["verdict"], "as-expected", "{script}");
+        assert_eq!(report["device"]["output_format"], format, "{script}");
+        play_scripted(&folder, script, &["--play", "in.wav"]).succeeds();
+    }
 }
 
 #[test]

@@ -236,18 +236,41 @@ mod tests {
         place
     }
 
-    // Flag words of hal-facts A.9.
+    // Flag words of hal-facts A.9; 0x2 more is big-endian, and 0x40 more not mixable, which says nothing about memory.
     #[test]
     fn samples_lie_in_memory_as_the_flags_say() {
-        assert_eq!(encoded(0x9, 4, 32, 0.5), 0.5_f32.to_le_bytes());
-        assert_eq!(encoded(0xB, 4, 32, 0.5), 0.5_f32.to_be_bytes());
-        assert_eq!(encoded(0xC, 2, 16, 0.5), [0x00, 0x40]);
-        assert_eq!(encoded(0xE, 2, 16, -0.5), [0xC0, 0x00]);
-        assert_eq!(encoded(0xC, 3, 24, 0.5), [0x00, 0x00, 0x40]);
-        assert_eq!(encoded(0xE, 3, 24, 0.25), [0x20, 0x00, 0x00]);
-        assert_eq!(encoded(0x4, 4, 24, -0.5), [0x00, 0x00, 0xC0, 0xFF]);
-        assert_eq!(encoded(0x14, 4, 24, -0.5), [0x00, 0x00, 0x00, 0xC0]);
-        assert_eq!(encoded(0xC, 4, 32, -1.0), [0x00, 0x00, 0x00, 0x80]);
+        let rows: [(u32, u32, u32, f32, &[u8]); 7] = [
+            (0x9, 4, 32, -0.375, &[0x00, 0x00, 0xC0, 0xBE]),
+            (0xC, 2, 16, -0.375, &[0x00, 0xD0]),
+            (0xC, 3, 24, -0.375, &[0x00, 0x00, 0xD0]),
+            (0x4, 4, 24, -0.375, &[0x00, 0x00, 0xD0, 0xFF]),
+            (0x4, 4, 24, 0.375, &[0x00, 0x00, 0x30, 0x00]),
+            (0x14, 4, 24, -0.375, &[0x00, 0x00, 0x00, 0xD0]),
+            (0xC, 4, 32, -0.375, &[0x00, 0x00, 0x00, 0xD0]),
+        ];
+        for (flags, bytes, bits, sample, memory) in rows {
+            let mut reversed = memory.to_vec();
+            reversed.reverse();
+            for mixing in [0, 0x40] {
+                assert_eq!(encoded(flags | mixing, bytes, bits, sample), memory);
+                assert_eq!(encoded(flags | mixing | 0x2, bytes, bits, sample), reversed);
+            }
+        }
+    }
+
+    #[test]
+    fn a_byte_that_does_not_count_is_not_heard() {
+        let mut samples = [0.0];
+        for (flags, place) in [
+            (0x4, [0x00, 0x00, 0x40, 0x7F]),
+            (0x6, [0x80, 0x40, 0x00, 0x00]),
+            (0x14, [0xFF, 0x00, 0x00, 0x40]),
+            (0x16, [0x40, 0x00, 0x00, 0xFF]),
+        ] {
+            let format = SampleFormat::of(&format(flags, 4, 24, 1)).expect("a known format");
+            format.decode(&place, &mut samples);
+            assert_eq!(samples, [0.5], "flags {flags:#x}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod configuration;
 mod conformance;
 mod devices;
 mod factory;
+mod formats;
 mod fuzz;
 mod hostile;
 mod io;

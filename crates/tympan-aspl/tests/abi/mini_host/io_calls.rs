@@ -1,5 +1,6 @@
 //! The methods about clients and I/O.
 
+use core::ffi::c_void;
 use core::ptr;
 
 use tympan_aspl::cf::{CfString, CfType};
@@ -183,7 +184,19 @@ impl Calls {
         buffer: &mut [T],
     ) -> Result<(), Code> {
         assert_eq!(buffer.len() % channels, 0);
-        let frames = u32::try_from(buffer.len() / channels).unwrap();
+        let frames = buffer.len() / channels;
+        self.do_io_frames(target, frames, cycle, buffer.as_mut_ptr().cast())
+    }
+
+    /// DoIOOperation on any buffer.
+    pub fn do_io_frames(
+        &self,
+        target: Target,
+        frames: usize,
+        cycle: &sys::AudioServerPlugInIOCycleInfo,
+        buffer: *mut c_void,
+    ) -> Result<(), Code> {
+        let frames = u32::try_from(frames).unwrap();
         let Target {
             device,
             stream,
@@ -200,7 +213,7 @@ impl Calls {
                 code(operation),
                 frames,
                 cycle,
-                buffer.as_mut_ptr().cast(),
+                buffer,
                 ptr::null_mut()
             )
         ))

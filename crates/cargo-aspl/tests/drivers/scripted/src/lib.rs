@@ -12,6 +12,12 @@ fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
             .stream(Stream::input(inputs))
             .io(Io::loopback())
     };
+    let with_format = |format: SampleFormat| {
+        device()
+            .stream(Stream::output(2).formats([format]))
+            .stream(Stream::input(2).formats([format]))
+            .io(Io::loopback())
+    };
     let late = |device: Device| {
         device
             .latency(Direction::Output, 20)
@@ -34,9 +40,15 @@ fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
             .io(Io::new(|_: &IoSetup| ()).read_input(
                 |_: &(), _: &RealtimeContext<'_>, mut op: ReadInput<'_>| op.samples.silence(),
             )),
-        "int16" => device()
-            .stream(Stream::output(2).sample_type(SampleType::Int16))
-            .stream(Stream::input(2).sample_type(SampleType::Int16))
+        "int16" => with_format(SampleType::Int16.into()),
+        "int24 big-endian" => with_format(SampleType::Int24.big_endian()),
+        "int24 in 32 low" => with_format(SampleType::Int24In32Low.non_mixable()),
+        "int24 in 32 high big-endian" => with_format(SampleType::Int24In32High.big_endian()),
+        "int32" => with_format(SampleType::Int32.into()),
+        "float32 big-endian" => with_format(SampleType::Float32.big_endian()),
+        "as float32" => device()
+            .stream(Stream::output(2).sample_type(SampleType::Int24).as_float32())
+            .stream(Stream::input(2).sample_type(SampleType::Int32).as_float32())
             .io(Io::loopback()),
         "silent" | "read panic" | "write panic" => {
             let script = script.clone();

@@ -1,0 +1,381 @@
+//! Every physical format through DoIOOperation: bytes in, bytes out (hal-facts A.9, C.11).
+
+use std::thread;
+
+use tympan_aspl::prelude::*;
+
+use crate::io::{READ, WRITE};
+use crate::mini_host::calls::{format_bytes, format_from};
+use crate::mini_host::{Code, MiniHost, Target, cycle, err};
+
+/// Frames of a call; few under Miri.
+const BUFFERS: &[usize] = if cfg!(miri) {
+    &[1, 15]
+} else {
+    &[1, 15, 64, 512, 1021, 4096]
+};
+
+const TYPES: [SampleType; 6] = [
+    SampleType::Float32,
+    SampleType::Int16,
+    SampleType::Int24,
+    SampleType::Int24In32Low,
+    SampleType::Int24In32High,
+    SampleType::Int32,
+];
+
+/// Every format with the size of its samples.
+fn formats() -> impl Iterator<Item = (SampleFormat, usize)> {
+    TYPES
+        .into_iter()
+        .zip([4, 2, 3, 4, 4, 4])
+        .flat_map(|(sample_type, bytes)| {
+            [
+                sample_type.into(),
+                sample_type.big_endian(),
+                sample_type.non_mixable(),
+                sample_type.big_endian().non_mixable(),
+            ]
+            .map(|format| (format, bytes))
+        })
+}
+
+fn loopback(output: Stream, input: Stream) -> MiniHost {
+    let host = MiniHost::with_device(
+        Device::new("abi.formats", "Formats")
+            .sample_rates([48_000.0, 96_000.0])
+            .stream(input)
+            .stream(output)
+            .io(Io::loopback()),
+    );
+    assert_eq!(host.start_io(2, 1), Ok(()));
+    host
+}
+
+/// Bytes that repeat nowhere near, aligned for any sample.
+fn noise(bytes: usize) -> Vec<u32> {
+    let mut state = 0x9E37_79B9_u32;
+    std::iter::repeat_with(|| {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state
+    })
+    .take(bytes.div_ceil(4))
+    .collect()
+}
+
+fn bytes_of(words: &[u32]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_ne_bytes()).collect()
+}
+
+/// DoIOOperation on a buffer of `frames` frames of `frame_bytes` bytes that begins with `words`.
+fn transfer(
+    host: &MiniHost,
+    target: Target,
+    at: f64,
+    frames: usize,
+    words: &mut [u32],
+) -> Result<(), Code> {
+    host.do_io_frames(target, frames, &cycle(at, at), words.as_mut_ptr().cast())
+}
+
+#[test]
+fn a_loopback_is_bit_exact_in_every_format_whatever_the_bits_mean() {
+    for (format, bytes) in formats() {
+        for channels in [1, 2, 5] {
+            let stream = |stream: Stream| stream.formats([format]);
+            let host = loopback(
+                stream(Stream::output(channels)),
+                stream(Stream::input(channels)),
+            );
+            for &frames in BUFFERS {
+                let size = frames * channels as usize * bytes;
+                let mut played = noise(size);
+                let copy = bytes_of(&played);
+                assert_eq!(transfer(&host, WRITE, 1000.0, frames, &mut played), Ok(()));
+                assert_eq!(bytes_of(&played), copy, "the mix is not written to");
+                // Two words more than the call may touch.
+                let mut recorded = vec![0x5555_5555; size.div_ceil(4) + 2];
+                assert_eq!(transfer(&host, READ, 1000.0, frames, &mut recorded), Ok(()));
+                let recorded = bytes_of(&recorded);
+                assert!(
+                    recorded[..size] == copy[..size],
+                    "{format}, {frames} frames"
+                );
+                assert!(recorded[size..].iter().all(|byte| *byte == 0x55));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_never_written_is_silent_in_every_format() {
+    for (format, bytes) in formats() {
+        let host = loopback(
+            Stream::output(2).formats([format]),
+            Stream::input(2).formats([format]),
+        );
+        let mut recorded = vec![0x5555_5555; 32 * bytes];
+        assert_eq!(transfer(&host, READ, 77.0, 64, &mut recorded), Ok(()));
+        assert!(recorded.iter().all(|word| *word == 0), "{format}");
+    }
+}
+
+/// One sample of each type: a quarter of full scale, as 16, 24 and 32 bits hold it.
+fn quarter(format: SampleFormat) -> Vec<u8> {
+    let mut bytes = match format.sample_type {
+        SampleType::Float32 => vec![0x00, 0x00, 0x80, 0x3E],
+        SampleType::Int16 => vec![0x00, 0x20],
+        SampleType::Int24 => vec![0x00, 0x00, 0x20],
+        SampleType::Int24In32Low => vec![0x00, 0x00, 0x20, 0x00],
+        _ => vec![0x00, 0x00, 0x00, 0x20],
+    };
+    if format.byte_order == ByteOrder::Big {
+        bytes.reverse();
+    }
+    bytes
+}
+
+#[test]
+fn a_loopback_between_any_two_formats_converts() {
+    let some = |(number, _): &(usize, _)| !cfg!(miri) || number % 5 == 0;
+    for (output, output_bytes) in formats().filter(|(format, _)| format.is_mixable) {
+        for (_, (input, input_bytes)) in formats().enumerate().filter(some) {
+            let host = loopback(
+                Stream::output(1).formats([output]),
+                Stream::input(2).formats([input]),
+            );
+            let mut played: Vec<u8> = quarter(output).repeat(3);
+            played.resize(3 * output_bytes + 4, 0);
+            let mut played: Vec<u32> = played
+                .chunks_exact(4)
+                .map(|word| u32::from_ne_bytes(word.try_into().unwrap()))
+                .collect();
+            assert_eq!(transfer(&host, WRITE, 9.0, 3, &mut played), Ok(()));
+            let mut recorded = vec![0x5555_5555; 2 * input_bytes];
+            assert_eq!(transfer(&host, READ, 9.0, 4, &mut recorded), Ok(()));
+            let silent = vec![0; input_bytes];
+            let frame = [quarter(input), silent.clone()].concat();
+            let expected = [frame.repeat(3), silent.repeat(2)].concat();
+            assert_eq!(bytes_of(&recorded), expected, "{output} to {input}");
+        }
+    }
+}
+
+/// A device whose input is what its handler leaves: sample n of the whole buffer holds n / 2^15, and every odd one is left out.
+fn counting(format: SampleFormat) -> MiniHost {
+    let io = Io::new(|_: &IoSetup| ()).read_input(
+        |(), _: &RealtimeContext<'_>, mut op: ReadInput<'_>| {
+            assert!(
+                op.stream.as_float32 && op.stream.format.sample_format != SampleFormat::default()
+            );
+            let first = 2.0 * op.sample_time as f32;
+            let samples = op.samples.float32_mut().expect("Float32");
+            for (index, sample) in samples.iter_mut().enumerate().step_by(2) {
+                *sample = (first + index as f32) / 32_768.0;
+            }
+        },
+    );
+    let host = MiniHost::with_device(
+        Device::new("abi.counting", "Counting")
+            .sample_rates([48_000.0])
+            .stream(Stream::input(2).formats([format]).as_float32())
+            .io(io),
+    );
+    assert_eq!(host.start_io(2, 1), Ok(()));
+    host
+}
+
+fn int16_at(recorded: &[u32], index: usize) -> i16 {
+    let bytes = bytes_of(&recorded[index / 2..=index / 2]);
+    i16::from_be_bytes([bytes[index % 2 * 2], bytes[index % 2 * 2 + 1]])
+}
+
+#[test]
+fn handlers_that_want_float32_fill_any_format_piece_by_piece() {
+    let frames = if cfg!(miri) { 1030 } else { 9001 };
+    let host = counting(SampleType::Int16.big_endian());
+    let mut recorded = vec![0x5555_5555; frames];
+    assert_eq!(transfer(&host, READ, 0.0, frames, &mut recorded), Ok(()));
+    for index in 0..2 * frames {
+        // What the handler leaves out is silent.
+        let expected = if index % 2 == 0 { index as i16 } else { 0 };
+        assert_eq!(int16_at(&recorded, index), expected, "sample {index}");
+    }
+}
+
+#[test]
+fn clients_on_threads_of_their_own_do_not_disturb_each_others_conversion() {
+    const FRAMES: usize = 1500;
+    let rounds = if cfg!(miri) { 1 } else { 50 };
+    let host = counting(SampleType::Int16.big_endian());
+    for client in 2..6 {
+        assert_eq!(host.start_io(2, client), Ok(()));
+    }
+    thread::scope(|scope| {
+        for client in 2..6 {
+            let host = &host;
+            scope.spawn(move || {
+                for round in 0..rounds {
+                    let start = client as usize * 1000 + round;
+                    let target = Target { client, ..READ };
+                    let mut recorded = vec![0x5555_5555; FRAMES];
+                    assert_eq!(
+                        transfer(host, target, start as f64, FRAMES, &mut recorded),
+                        Ok(())
+                    );
+                    for frame in 0..FRAMES {
+                        let expected = 2 * (start + frame) as i16;
+                        assert_eq!(int16_at(&recorded, 2 * frame), expected);
+                    }
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn a_loopback_by_way_of_float32_keeps_every_bit_that_a_float_holds() {
+    for (format, bytes) in formats() {
+        let host = loopback(
+            Stream::output(2).formats([format]).as_float32(),
+            Stream::input(2).formats([format]).as_float32(),
+        );
+        let frames = 700;
+        let mut played = noise(frames * 2 * bytes);
+        for (index, word) in played.iter_mut().enumerate() {
+            // The byte of a container that does not count, and the bits of an Int32 that a float does not hold.
+            let (low, high) = if format.byte_order == ByteOrder::Big {
+                (word.swap_bytes(), true)
+            } else {
+                (*word, false)
+            };
+            let kept = match format.sample_type {
+                SampleType::Int24In32Low => (low << 8) as i32 >> 8,
+                SampleType::Int24In32High | SampleType::Int32 => (low & !0xFF) as i32,
+                SampleType::Float32 => (index as f32).to_bits() as i32,
+                _ => low as i32,
+            };
+            let kept = kept as u32;
+            *word = if high { kept.swap_bytes() } else { kept };
+        }
+        let copy = played.clone();
+        assert_eq!(transfer(&host, WRITE, 50.0, frames, &mut played), Ok(()));
+        let mut recorded = vec![0x5555_5555; copy.len()];
+        assert_eq!(transfer(&host, READ, 50.0, frames, &mut recorded), Ok(()));
+        assert!(recorded == copy, "{format}");
+    }
+}
+
+#[test]
+fn a_handler_that_wants_float32_gets_the_mix_in_it() {
+    let io =
+        Io::new(|_: &IoSetup| ()).write_mix(|(), _: &RealtimeContext<'_>, op: WriteMix<'_>| {
+            assert_eq!(op.samples.float32(), Some(&[0.25; 4][..]));
+            assert_eq!(
+                op.stream.format.sample_format,
+                SampleType::Int24.big_endian()
+            );
+            assert_eq!(
+                op.stream.sample_format_in_handlers(),
+                SampleType::Float32.into()
+            );
+        });
+    let host = MiniHost::with_device(
+        Device::new("abi.mix", "Mix")
+            .sample_rates([48_000.0])
+            .stream(
+                Stream::output(2)
+                    .formats([SampleType::Int24.big_endian()])
+                    .as_float32(),
+            )
+            .io(io),
+    );
+    assert_eq!(host.start_io(2, 1), Ok(()));
+    let mut mix = [0x20_u8, 0, 0].repeat(4);
+    let target = Target { stream: 3, ..WRITE };
+    assert_eq!(host.do_io(target, 6, &cycle(0.0, 0.0), &mut mix), Ok(()));
+}
+
+#[test]
+fn a_buffer_must_be_aligned_as_the_samples_of_its_format_are() {
+    for (format, bytes) in formats() {
+        let host = loopback(
+            Stream::output(1).formats([format]),
+            Stream::input(1).formats([format]),
+        );
+        let needed = match (format.sample_type, format.byte_order) {
+            (_, ByteOrder::Big) | (SampleType::Int24, _) => 1,
+            (SampleType::Int16, _) => 2,
+            _ => 4,
+        };
+        for offset in 0..4 {
+            let mut words = [0x5555_5555_u32; 8];
+            let buffer = words.as_mut_ptr().cast::<u8>().wrapping_add(offset);
+            let outcome = host.do_io_frames(READ, 5, &cycle(0.0, 0.0), buffer.cast());
+            let expected = if offset % needed == 0 {
+                Ok(())
+            } else {
+                err(*b"nope")
+            };
+            assert_eq!(outcome, expected, "{format} at {offset}");
+            let heard = &bytes_of(&words)[offset..][..5 * bytes];
+            assert!(heard.iter().all(|byte| *byte == 0), "silence in any case");
+        }
+    }
+}
+
+#[test]
+fn a_stream_offers_all_its_formats_and_starts_with_the_first() {
+    let offered: Vec<_> = formats().map(|(format, _)| format).collect();
+    let host = MiniHost::with_device(
+        Device::new("abi.offers", "Offers")
+            .sample_rates([48_000.0, 96_000.0])
+            .stream(Stream::input(2).formats(offered.iter().rev().copied()))
+            .io(Io::loopback()),
+    );
+    let flags = [0x9, 0xC, 0xC, 0x4, 0x14, 0xC];
+    let bits = [32, 16, 24, 24, 24, 32];
+    let variants = [0, 0x2, 0x40, 0x42];
+    let mut expected: Vec<_> = flags
+        .into_iter()
+        .zip(bits)
+        .flat_map(|(flags, bits)| variants.map(|variant| (flags + variant, bits)))
+        .collect();
+    expected.reverse();
+    for selector in [*b"sfma", *b"pfta"] {
+        let list = host.get(3, selector).unwrap();
+        assert_eq!(list.len(), 2 * 24 * 56);
+        let listed: Vec<_> = list
+            .chunks_exact(56)
+            .map(|entry| format_from(&entry[..40]))
+            .map(|format| (format.mFormatFlags, format.mBitsPerChannel))
+            .collect();
+        assert_eq!(listed, expected.repeat(2));
+    }
+    assert_eq!(host.get_format(3).mFormatFlags, 0xC + 0x42);
+    let entries = host.get(3, *b"pfta").unwrap();
+    for entry in entries.chunks_exact(56).skip(1) {
+        let wanted = format_from(&entry[..40]);
+        assert_eq!(host.set(3, *b"pft ", &format_bytes(&wanted)), Ok(()));
+        assert_eq!(host.perform(2, host.requested_action()), Ok(()));
+        for selector in [*b"sfmt", *b"pft "] {
+            assert_eq!(host.get(3, selector).unwrap(), format_bytes(&wanted));
+        }
+    }
+}
+
+#[test]
+fn a_format_that_is_not_offered_is_refused() {
+    let host = loopback(
+        Stream::output(2).formats([SampleType::Int24.big_endian()]),
+        Stream::input(2),
+    );
+    for (flags, accepted) in [(0xE, true), (0xC, false), (0x4E, false)] {
+        let mut wanted = host.get_format(4);
+        wanted.mFormatFlags = flags;
+        let expected = if accepted { Ok(()) } else { err(*b"!dat") };
+        assert_eq!(host.set(4, *b"pft ", &format_bytes(&wanted)), expected);
+    }
+}
