@@ -63,7 +63,8 @@
 //!
 //! # What it does not do
 //!
-//! It is a model, made from Apple's headers and published practice, and has not been compared with a Mac. It cannot help it when a
+//! It is a model, made from Apple's headers and published practice, and has not been compared with a Mac. A stream in a non-mixable
+//! format is mixed like any other, where a Mac gives it to one client alone. It cannot help it when a
 //! driver's call does not return, or when a driver follows a wild pointer. A driver that was not made with `tympan-aspl` cannot be
 //! taken down again.
 

@@ -12,6 +12,9 @@
 //! | mix | `&mut M`, one per device, for the operations on the mix | [`Io::mix_part`] |
 //!
 //! Every handler takes a [`RealtimeContext`](crate::RealtimeContext): it runs on a realtime thread and must not allocate, block, log or call the host.
+//!
+//! Samples come in the type of their stream ([`Samples`], [`SamplesMut`], one [`Sample`] type per format), or as Float32 where the stream asks for it
+//! ([`Stream::as_float32`](crate::Stream::as_float32)).
 
 mod buffer;
 mod conversion;

@@ -244,21 +244,17 @@ fn a_loopback_by_way_of_float32_keeps_every_bit_that_a_float_holds() {
         );
         let frames = 700;
         let mut played = noise(frames * 2 * bytes);
-        for (index, word) in played.iter_mut().enumerate() {
-            // The byte of a container that does not count, and the bits of an Int32 that a float does not hold.
-            let (low, high) = if format.byte_order == ByteOrder::Big {
-                (word.swap_bytes(), true)
-            } else {
-                (*word, false)
+        for word in &mut played {
+            // Without the byte of a container that does not count, and the bits of an Int32 that a float does not hold.
+            let value = match format.sample_type {
+                SampleType::Int24In32Low => ((*word << 8) as i32 >> 8) as u32,
+                SampleType::Int24In32High | SampleType::Int32 => *word & !0xFF,
+                _ => *word,
             };
-            let kept = match format.sample_type {
-                SampleType::Int24In32Low => (low << 8) as i32 >> 8,
-                SampleType::Int24In32High | SampleType::Int32 => (low & !0xFF) as i32,
-                SampleType::Float32 => (index as f32).to_bits() as i32,
-                _ => low as i32,
+            *word = match format.byte_order {
+                ByteOrder::Little => value,
+                ByteOrder::Big => value.swap_bytes(),
             };
-            let kept = kept as u32;
-            *word = if high { kept.swap_bytes() } else { kept };
         }
         let copy = played.clone();
         assert_eq!(transfer(&host, WRITE, 50.0, frames, &mut played), Ok(()));
