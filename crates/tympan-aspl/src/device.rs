@@ -3,11 +3,19 @@
 //! A description is plain data. [`PlugIn::add_device`](crate::PlugIn::add_device) checks it as a whole and reports everything that is wrong at once.
 
 use core::fmt;
+use std::sync::{Arc, Weak};
 
 use crate::channel_layout::ChannelLayout;
+use crate::client::Client;
 use crate::clock::{Timebase, Timeline};
+use crate::configuration_change::ConfigurationChange;
+use crate::control::{AnyControl, Control};
+use crate::driver::Driver;
+use crate::error::{Error, Status};
 use crate::format::{Direction, PerDirection};
-use crate::io::{AnyIo, Io};
+use crate::io::{AnyIo, Io, StreamSetup};
+use crate::object::Extras;
+use crate::realtime::ControlContext;
 use crate::stream::Stream;
 use crate::types::{ClockAlgorithm, ObjectId, TransportType};
 use crate::voice_activity::VoiceActivity;
@@ -17,7 +25,10 @@ const MINIMUM_PERIOD: u32 = 10_923;
 /// The period of a device that does not say.
 const DEFAULT_PERIOD: u32 = 16_384;
 
-type IdentifyHook = Box<dyn Fn(bool) + Send + Sync>;
+type IdentifyHook = Arc<dyn Fn(&ControlContext<'_>, bool) + Send + Sync>;
+type ClientAddedHook =
+    Arc<dyn Fn(&ControlContext<'_>, &Client) -> Result<(), Status> + Send + Sync>;
+type ClientRemovedHook = Arc<dyn Fn(&ControlContext<'_>, &Client) + Send + Sync>;
 
 /// The description of an audio device (`kAudioDeviceClassID`).
 ///
@@ -36,6 +47,7 @@ type IdentifyHook = Box<dyn Fn(bool) + Send + Sync>;
 ///     .stream(Stream::input(2))
 ///     .io(Io::loopback());
 /// ```
+#[derive(Clone)]
 #[must_use]
 pub struct Device {
     pub(crate) uid: String,
@@ -67,7 +79,12 @@ pub struct Device {
     pub(crate) voice_activity: Option<VoiceActivity>,
     pub(crate) wants_controls_restored: Option<bool>,
     pub(crate) wants_stream_formats_restored: Option<bool>,
-    pub(crate) io: Option<Box<dyn AnyIo>>,
+    pub(crate) controls: Vec<Arc<dyn AnyControl>>,
+    pub(crate) extras: Extras,
+    pub(crate) related: Vec<String>,
+    pub(crate) client_added: Option<ClientAddedHook>,
+    pub(crate) client_removed: Option<ClientRemovedHook>,
+    pub(crate) io: Option<Arc<dyn AnyIo>>,
 }
 
 /// Which of an element's three texts is meant.
@@ -134,8 +151,20 @@ impl Device {
             voice_activity: None,
             wants_controls_restored: None,
             wants_stream_formats_restored: None,
+            controls: Vec::new(),
+            extras: Extras::default(),
+            related: Vec::new(),
+            client_added: None,
+            client_removed: None,
             io: None,
         }
+    }
+
+    /// Another name (`kAudioObjectPropertyName`): for a [change](DeviceHandle::reconfigure) of a published device.
+    #[doc(alias = "kAudioObjectPropertyName")]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
     }
 
     /// Who makes it (`kAudioObjectPropertyManufacturer`); empty unless set.
@@ -180,7 +209,7 @@ impl Device {
         self
     }
 
-    /// The sample rate in Hz the device starts with; the first of the list unless set (`kAudioDevicePropertyNominalSampleRate`).
+    /// The sample rate in Hz; the first of the list unless set (`kAudioDevicePropertyNominalSampleRate`). Clients can choose another.
     #[doc(alias = "kAudioDevicePropertyNominalSampleRate")]
     pub fn sample_rate(mut self, rate: f64) -> Self {
         self.sample_rate = Some(rate);
@@ -191,6 +220,67 @@ impl Device {
     #[doc(alias = "kAudioDevicePropertyStreams")]
     pub fn stream(mut self, stream: Stream) -> Self {
         self.streams.push(stream);
+        self
+    }
+
+    /// Takes a stream away: for a [change](DeviceHandle::reconfigure) of a published device. An id that none of its streams has is ignored.
+    pub fn without_stream(mut self, id: ObjectId) -> Self {
+        self.streams.retain(|stream| stream.id != Some(id));
+        self
+    }
+
+    /// Changes a stream: for a [change](DeviceHandle::reconfigure) of a published device. An id that none of its streams has is ignored.
+    pub fn edit_stream(mut self, id: ObjectId, edit: impl FnOnce(Stream) -> Stream) -> Self {
+        let found = self.streams.iter().position(|stream| stream.id == Some(id));
+        if let Some(index) = found {
+            self.streams[index] = edit(self.streams[index].clone());
+        }
+        self
+    }
+
+    /// Adds a control (`kAudioObjectPropertyControlList`). The author keeps the handle.
+    #[doc(alias = "kAudioObjectPropertyControlList")]
+    pub fn control(mut self, control: &impl Control) -> Self {
+        self.controls.push(control.handle().0);
+        self
+    }
+
+    /// Takes a control away: for a [change](DeviceHandle::reconfigure) of a published device. A control that is not there is ignored.
+    pub fn without_control(mut self, control: &impl Control) -> Self {
+        let control = control.handle().0;
+        self.controls
+            .retain(|own| !std::ptr::addr_eq(Arc::as_ptr(own), Arc::as_ptr(&control)));
+        self
+    }
+
+    /// The UIDs of devices that belong together with this one, as the two directions of one piece of hardware do (`kAudioDevicePropertyRelatedDevices`).
+    ///
+    /// Those that are published are reported, and the device itself.
+    #[doc(alias = "kAudioDevicePropertyRelatedDevices")]
+    pub fn related_devices(mut self, uids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.related = uids.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// What to do when a process begins to use the device; an error refuses it.
+    ///
+    /// Called on a host thread, before any I/O of the client.
+    #[doc(alias = "AddDeviceClient")]
+    pub fn on_client_added(
+        mut self,
+        hook: impl Fn(&ControlContext<'_>, &Client) -> Result<(), Status> + Send + Sync + 'static,
+    ) -> Self {
+        self.client_added = Some(Arc::new(hook));
+        self
+    }
+
+    /// What to do when a process no longer uses the device. Called on a host thread.
+    #[doc(alias = "RemoveDeviceClient")]
+    pub fn on_client_removed(
+        mut self,
+        hook: impl Fn(&ControlContext<'_>, &Client) + Send + Sync + 'static,
+    ) -> Self {
+        self.client_removed = Some(Arc::new(hook));
         self
     }
 
@@ -351,8 +441,11 @@ impl Device {
     ///
     /// Called on a host thread with whether to start or to stop.
     #[doc(alias = "kAudioObjectPropertyIdentify")]
-    pub fn on_identify(mut self, identify: impl Fn(bool) + Send + Sync + 'static) -> Self {
-        self.identify = Some(Box::new(identify));
+    pub fn on_identify(
+        mut self,
+        identify: impl Fn(&ControlContext<'_>, bool) + Send + Sync + 'static,
+    ) -> Self {
+        self.identify = Some(Arc::new(identify));
         self
     }
 
@@ -390,6 +483,12 @@ impl Device {
     {
         self.io = Some(io.into_any());
         self
+    }
+
+    /// The sample rate in use.
+    pub(crate) fn current_rate(&self) -> f64 {
+        let first = || self.sample_rates.first().copied();
+        self.sample_rate.or_else(first).unwrap_or_default()
     }
 
     /// The channels of a direction, over all its streams.
@@ -449,6 +548,7 @@ impl Device {
             stream.problems(index + 1, &mut problems);
         }
         self.channel_problems(&mut problems);
+        self.control_problems(&mut problems);
         match &self.io {
             None if !self.streams.is_empty() => {
                 problems.push(
@@ -473,6 +573,28 @@ impl Device {
         problems
     }
 
+    fn control_problems(&self, problems: &mut Vec<String>) {
+        for (index, control) in self.controls.iter().enumerate() {
+            problems.extend(control.problems());
+            let same = |other: &Arc<dyn AnyControl>| {
+                std::ptr::addr_eq(Arc::as_ptr(other), Arc::as_ptr(control))
+            };
+            if self.controls[..index].iter().any(same) {
+                problems.push("the same control is added twice".to_owned());
+            }
+            let direction = Direction::from_scope(control.scope());
+            let channels = direction.map(|direction| self.channels(direction));
+            if channels.is_some_and(|channels| control.element() > channels) {
+                problems.push(format!(
+                    "a control is for channel {} of {} ({:?})",
+                    control.element(),
+                    channels.unwrap_or_default(),
+                    direction,
+                ));
+            }
+        }
+    }
+
     fn rate_problems(&self, problems: &mut Vec<String>) {
         if self.sample_rates.is_empty() {
             problems.push("it has no sample rate: call `sample_rates`".to_owned());
@@ -488,7 +610,7 @@ impl Device {
         if let Some(rate) = self.sample_rate {
             if !self.sample_rates.contains(&rate) {
                 problems.push(format!(
-                    "the sample rate {rate} Hz it is to start with is not in its list"
+                    "the sample rate {rate} Hz it is to have is not in its list"
                 ));
             }
         }
@@ -536,14 +658,93 @@ impl Device {
 }
 
 /// A published device, as its author refers to it. Cheap to clone; keeps nothing alive.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DeviceHandle {
-    pub(crate) id: ObjectId,
+    driver: Weak<Driver>,
+    id: ObjectId,
 }
 
 impl DeviceHandle {
+    pub(crate) fn new(driver: &Arc<Driver>, id: ObjectId) -> Self {
+        Self {
+            driver: Arc::downgrade(driver),
+            id,
+        }
+    }
+
+    fn driver(&self) -> Result<Arc<Driver>, Error> {
+        self.driver.upgrade().ok_or(Error::Gone)
+    }
+
     /// The id the host knows the device by.
+    #[must_use]
     pub fn id(&self) -> ObjectId {
         self.id
+    }
+
+    /// The device's streams as they are now.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownObject`] once the device is gone; [`Error::Gone`] once the plug-in is.
+    pub fn streams(&self) -> Result<Vec<StreamSetup>, Error> {
+        let device = self.driver()?.device(self.id);
+        let device = device.map_err(|_| Error::UnknownObject(self.id))?;
+        Ok(device.state().io_setup().streams)
+    }
+
+    /// Changes the device: `edit` makes its new description of the current one.
+    ///
+    /// What touches neither I/O nor structure (names, whether it is hidden, ...) is changed and announced at once. Everything else, such as sample rate,
+    /// streams, controls, latency and [`Io`], waits for the host, which first stops I/O on the device (hal-facts C.8). All of an edit happens together or
+    /// not at all. Streams and controls that stay keep their identity; clients and whether they run stay as they are. Where I/O changes, its parts are
+    /// made anew; [`Io::rebuilt`] can take over from the old ones.
+    ///
+    /// `edit` is called now, to check what it makes, and again when the change is made, since other changes may have come in between.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidDevice`] lists everything that is wrong with the new description; [`Error::InUse`] if a control or property belongs to another
+    /// object; [`Error::UnknownObject`] once the device is gone; [`Error::InsideFactory`] in a factory of the device's own. What the host says is
+    /// found in the [`ConfigurationChange`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tympan_aspl::prelude::*;
+    ///
+    /// fn go_fast(control: &ControlContext<'_>, device: &DeviceHandle) -> Result<()> {
+    ///     device.reconfigure(control, |device| device.name("Fast Cable").sample_rate(192_000.0))?;
+    ///     Ok(())
+    /// }
+    /// ```
+    #[doc(alias = "RequestDeviceConfigurationChange")]
+    pub fn reconfigure(
+        &self,
+        control: &ControlContext<'_>,
+        edit: impl Fn(Device) -> Device + Send + 'static,
+    ) -> Result<ConfigurationChange, Error> {
+        self.driver()?.reconfigure(control, self.id, Box::new(edit))
+    }
+
+    /// Takes the device away, at any time.
+    ///
+    /// The host hears that it is no longer alive and no longer listed, stops using it, and lets go of its clients; only then is it gone
+    /// (hal-facts D.4). Its controls and properties can then be given to another device. Changes under way end with [`Error::UnknownObject`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownObject`] if it was removed before; [`Error::InsideFactory`] in a factory of the device's own; [`Error::Gone`] once the plug-in is.
+    #[doc(alias = "kAudioDevicePropertyDeviceIsAlive")]
+    pub fn remove(&self, control: &ControlContext<'_>) -> Result<(), Error> {
+        self.driver()?.remove_device(control, self.id)
+    }
+}
+
+impl fmt::Debug for DeviceHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeviceHandle")
+            .field("id", &self.id)
+            .finish()
     }
 }

@@ -41,6 +41,12 @@ pub enum Error {
     Gone,
     /// [`PlugIn::control`](crate::PlugIn::control) was called from inside an I/O callback.
     InsideIo,
+    /// A control or custom property was given to a second object; it already belongs to this one.
+    InUse(crate::ObjectId),
+    /// The host did not let a configuration change be made.
+    Refused,
+    /// A device was to be changed from inside one of its own factories or destructors.
+    InsideFactory,
     /// The host answered a call with an error.
     Host(Status),
     /// An error of the author's own, to be reported as it is.
@@ -62,8 +68,30 @@ impl fmt::Display for Error {
             Self::InsideIo => f.write_str(
                 "a control context was asked for inside an I/O callback; hand the work to another thread",
             ),
+            Self::InUse(id) => write!(
+                f,
+                "the control or property already belongs to object {id}; make one for each object"
+            ),
+            Self::Refused => f.write_str("the host did not let the configuration change be made"),
+            Self::InsideFactory => f.write_str(
+                "a device cannot be changed from inside its own factories; do it from a worker thread, later",
+            ),
             Self::Host(status) => write!(f, "the host answered {status}"),
             Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl Error {
+    /// What the host is told.
+    pub(crate) fn status(&self) -> Status {
+        match self {
+            Self::InvalidDevice { .. } | Self::DuplicateUid(_) | Self::InUse(_) => {
+                Status::ILLEGAL_OPERATION
+            }
+            Self::UnknownObject(_) => Status::BAD_OBJECT,
+            Self::Host(status) => *status,
+            _ => Status::UNSPECIFIED,
         }
     }
 }

@@ -34,6 +34,7 @@ pub use cycle::{IoCycle, TimeStamp};
 pub(crate) use device_io::DeviceIo;
 pub use loopback::Loopback;
 pub use operation::{Operation, ReadInput, WriteMix};
+pub(crate) use plan::Plan;
 pub(crate) use registration::AnyIo;
 pub use registration::Io;
 pub use sample::{BigEndian, Int24, Int24In32High, Int24In32Low, NativeSample, Sample};

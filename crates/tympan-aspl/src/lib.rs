@@ -40,11 +40,14 @@
 //!
 //! Drivers are run and tested in a simulated HAL on any OS (the crate `tympan-aspl-host`). Nothing has been run on a Mac.
 
+mod announcements;
 pub mod bundle_record;
 pub mod cf;
 mod channel_layout;
 mod client;
 pub mod clock;
+mod configuration_change;
+mod control;
 mod device;
 mod driver;
 mod error;
@@ -63,6 +66,7 @@ pub mod realtime;
 mod storage;
 mod stream;
 mod sync;
+mod turn;
 mod types;
 mod uuid;
 mod voice_activity;
@@ -70,6 +74,8 @@ mod worker;
 
 pub use channel_layout::ChannelLayout;
 pub use client::Client;
+pub use configuration_change::ConfigurationChange;
+pub use control::Control;
 pub use device::{Device, DeviceHandle};
 pub use error::{Error, Result, Status};
 pub use export::{DriverEntry, Factory};

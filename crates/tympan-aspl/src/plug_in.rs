@@ -50,8 +50,28 @@ impl PlugIn {
     ///
     /// [`Error::InvalidDevice`] lists everything that is wrong with the description; [`Error::DuplicateUid`] if its UID is taken.
     #[doc(alias = "kAudioPlugInPropertyDeviceList")]
-    pub fn add_device(&self, _: &ControlContext<'_>, device: Device) -> Result<DeviceHandle> {
-        self.driver()?.add_device(device)
+    pub fn add_device(&self, control: &ControlContext<'_>, device: Device) -> Result<DeviceHandle> {
+        let mut handles = self.add_devices(control, [device])?;
+        handles.pop().ok_or(Error::Gone)
+    }
+
+    /// Publishes several devices: all, or none if one of them is refused. The host hears of it once.
+    ///
+    /// # Errors
+    ///
+    /// As [`add_device`](Self::add_device), for the first device that is refused; also [`Error::InUse`] if a control or property belongs to another object.
+    #[doc(alias = "kAudioPlugInPropertyDeviceList")]
+    pub fn add_devices(
+        &self,
+        control: &ControlContext<'_>,
+        devices: impl IntoIterator<Item = Device>,
+    ) -> Result<Vec<DeviceHandle>> {
+        let driver = self.driver()?;
+        let ids = driver.add_devices(control, devices.into_iter().collect())?;
+        Ok(ids
+            .into_iter()
+            .map(|id| DeviceHandle::new(&driver, id))
+            .collect())
     }
 
     /// What the host keeps for the plug-in from one start to the next.
@@ -63,6 +83,8 @@ impl PlugIn {
 
     /// Lends the calling thread a [`ControlContext`]: the way for an author's own worker thread to call the framework.
     ///
+    /// What `work` changes is announced to the host when it returns, all together.
+    ///
     /// # Errors
     ///
     /// [`Error::InsideIo`] on a thread that is inside an I/O callback; [`Error::Gone`] once the instance is destroyed.
@@ -70,7 +92,7 @@ impl PlugIn {
         if self.driver()?.is_inside_io() {
             return Err(Error::InsideIo);
         }
-        Ok(work(&ControlContext::new()))
+        Ok(ControlContext::lend(work))
     }
 }
 

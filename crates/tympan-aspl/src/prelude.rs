@@ -1,7 +1,7 @@
 //! Everything a usual driver needs: `use tympan_aspl::prelude::*;`.
 
 pub use crate::client::Client;
-pub use crate::device::Device;
+pub use crate::device::{Device, DeviceHandle};
 pub use crate::error::{Error, Result};
 pub use crate::format::{ByteOrder, Direction, SampleFormat, SampleType, StreamFormat};
 pub use crate::io::{Io, IoSetup, Loopback, Operation, ReadInput, Samples, SamplesMut, WriteMix};

@@ -1,7 +1,10 @@
 //! [`Stream`]: one direction of a device's audio, described by data.
 
+use core::fmt;
+
 use crate::format::{Direction, SampleFormat, SampleType};
-use crate::types::TerminalType;
+use crate::object::Extras;
+use crate::types::{ObjectId, TerminalType};
 
 /// The most channels a direction can have, and so the most that a [ring](crate::io::ring) of one of its streams needs.
 pub(crate) const MAX_CHANNELS: u32 = 1024;
@@ -21,17 +24,32 @@ pub(crate) const MAX_CHANNELS: u32 = 1024;
 ///     .sample_type(SampleType::Int16)
 ///     .latency(32);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct Stream {
+    /// The object that it describes, once published.
+    pub(crate) id: Option<ObjectId>,
     pub(crate) direction: Direction,
     pub(crate) channels: u32,
     pub(crate) formats: Vec<SampleFormat>,
+    /// The one in use, once published.
+    pub(crate) current: Option<SampleFormat>,
     pub(crate) as_float32: bool,
     pub(crate) terminal_type: TerminalType,
     pub(crate) latency: u32,
     pub(crate) name: Option<String>,
     pub(crate) element_names: Vec<(u32, String)>,
+    pub(crate) extras: Extras,
+}
+
+impl fmt::Debug for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stream")
+            .field("direction", &self.direction)
+            .field("channels", &self.channels)
+            .field("formats", &self.formats)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Stream {
@@ -49,14 +67,17 @@ impl Stream {
 
     fn new(direction: Direction, channels: u32, terminal_type: TerminalType) -> Self {
         Self {
+            id: None,
             direction,
             channels,
             formats: vec![SampleFormat::default()],
+            current: None,
             as_float32: false,
             terminal_type,
             latency: 0,
             name: None,
             element_names: Vec::new(),
+            extras: Extras::default(),
         }
     }
 
@@ -126,6 +147,25 @@ impl Stream {
     pub fn element_name(mut self, channel: u32, name: impl Into<String>) -> Self {
         self.element_names.push((channel, name.into()));
         self
+    }
+
+    /// With this sample format in use.
+    pub(crate) fn chosen(mut self, format: SampleFormat) -> Self {
+        self.current = Some(format);
+        self
+    }
+
+    /// How many channels: for a [change](crate::DeviceHandle::reconfigure) of a published device.
+    pub fn channels(mut self, channels: u32) -> Self {
+        self.channels = channels;
+        self
+    }
+
+    /// The sample format in use: the one that was chosen, while the stream has it.
+    pub(crate) fn current_format(&self) -> SampleFormat {
+        let chosen = self.current.filter(|chosen| self.formats.contains(chosen));
+        let first = || self.formats.first().copied();
+        chosen.or_else(first).unwrap_or_default()
     }
 
     /// What is wrong with the description, if anything.

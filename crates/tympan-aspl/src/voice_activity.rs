@@ -68,12 +68,13 @@ impl VoiceActivity {
     }
 
     /// Says whether somebody is speaking; the host hears of a change.
-    pub fn set_detected(&self, _: &ControlContext<'_>, is_detected: bool) {
+    pub fn set_detected(&self, control: &ControlContext<'_>, is_detected: bool) {
         let changed = self.shared.is_detected.swap(is_detected, Ordering::Relaxed) != is_detected;
         let home = self.shared.home.get().filter(|_| changed);
         if let Some((driver, device)) = home.and_then(|(driver, id)| Some((driver.upgrade()?, *id)))
         {
-            driver.announce(
+            control.announce(
+                &driver,
                 device,
                 &[Self::address(
                     sys::kAudioDevicePropertyVoiceActivityDetectionState,

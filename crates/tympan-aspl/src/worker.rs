@@ -85,7 +85,7 @@ impl Shared {
         while let Some(job) = state.jobs.pop_front() {
             drop(state);
             // A panic of author code has been printed by the panic hook; the next job still has to run.
-            let done = panic::catch_unwind(AssertUnwindSafe(|| job(&ControlContext::new())));
+            let done = panic::catch_unwind(AssertUnwindSafe(|| ControlContext::lend(job)));
             if let Err(panic) = done {
                 discard(panic);
             }

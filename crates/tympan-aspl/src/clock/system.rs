@@ -52,6 +52,15 @@ struct Control {
 }
 
 impl Control {
+    fn not_started(settings: (f64, u32, Timebase), cadence: Timeline) -> Self {
+        Self {
+            settings,
+            cadence,
+            current: cadence,
+            anchored: false,
+        }
+    }
+
     fn anchor(&mut self, now: u64) {
         let sample = if self.current.seed() == NOT_STARTED {
             0
@@ -72,12 +81,10 @@ impl SystemClock {
     pub fn new(sample_rate: f64, period: u32, timebase: Timebase) -> Result<Self, ClockError> {
         let cadence = Timeline::new(sample_rate, period, timebase)?.anchored(0, 0, NOT_STARTED);
         Ok(Self {
-            control: Mutex::new(Control {
-                settings: (sample_rate, period, timebase),
+            control: Mutex::new(Control::not_started(
+                (sample_rate, period, timebase),
                 cadence,
-                current: cadence,
-                anchored: false,
-            }),
+            )),
             published: Seqlock::new(cadence.to_words()),
         })
     }
@@ -101,6 +108,20 @@ impl SystemClock {
             control.anchored = false;
             self.published.publish(cadence.to_words());
         }
+        Ok(())
+    }
+
+    /// Makes it a clock that has not been started, for another device.
+    pub(crate) fn reset(
+        &self,
+        sample_rate: f64,
+        period: u32,
+        timebase: Timebase,
+    ) -> Result<(), ClockError> {
+        let cadence = Timeline::new(sample_rate, period, timebase)?.anchored(0, 0, NOT_STARTED);
+        let mut control = self.control();
+        *control = Control::not_started((sample_rate, period, timebase), cadence);
+        self.published.publish(cadence.to_words());
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 //! It outlives every plan: the current [`Plan`] is published in it and replaced from control threads, and is freed there once no call is inside it.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::plan::Plan;
 use super::registration::AnyIo;
@@ -11,14 +11,13 @@ use super::setup::IoSetup;
 use crate::client::Client;
 use crate::clock::{ClockError, SystemClock, ZeroTimeStamp};
 use crate::error::Status;
-use crate::format::Direction;
 use crate::panics::{self, Panic};
 use crate::platform::log;
 use crate::raw::TimeSource;
 use crate::realtime::published::Published;
 use crate::realtime::{Counters, Event, Gate};
 use crate::sync::lock;
-use crate::types::{ClientId, ObjectId};
+use crate::types::ClientId;
 
 /// Cache lines over which the threads inside a device's plan are counted: clients with different ids mostly have one each.
 const STRIPES: usize = 32;
@@ -33,8 +32,6 @@ pub(crate) struct DeviceIo {
     current: Mutex<Option<Plan>>,
     panics: Gate<[Option<Panic>; PANICS]>,
     pub(crate) counters: Counters,
-    /// How much memory a frame of each stream takes, so that silence can be left without a plan too.
-    frame_bytes: Box<[(ObjectId, Direction, AtomicUsize)]>,
     clock: SystemClock,
     is_running: AtomicBool,
     /// A handler panicked; none is called again before the next start.
@@ -42,18 +39,17 @@ pub(crate) struct DeviceIo {
 }
 
 impl DeviceIo {
-    pub(crate) fn new(setup: &IoSetup, time: &TimeSource) -> Result<Self, ClockError> {
-        let frame_bytes = setup.streams.iter().map(|stream| {
-            let bytes = stream.format.bytes_per_frame() as usize;
-            (stream.id, stream.direction, AtomicUsize::new(bytes))
-        });
+    pub(crate) fn new(
+        sample_rate: f64,
+        period: u32,
+        time: &TimeSource,
+    ) -> Result<Self, ClockError> {
         Ok(Self {
-            frame_bytes: frame_bytes.collect(),
             plan: Published::new(),
             current: Mutex::new(None),
             panics: Gate::new([const { None }; PANICS]),
             counters: Counters::new(),
-            clock: SystemClock::new(setup.sample_rate, setup.period, time.timebase())?,
+            clock: SystemClock::new(sample_rate, period, time.timebase())?,
             is_running: AtomicBool::new(false),
             is_silenced: AtomicBool::new(false),
         })
@@ -103,12 +99,6 @@ impl DeviceIo {
         }
     }
 
-    /// The direction of a stream and the bytes of one of its frames; `None` if the device has no such stream.
-    pub(crate) fn frame(&self, stream: ObjectId) -> Option<(Direction, usize)> {
-        let found = self.frame_bytes.iter().find(|(id, _, _)| *id == stream);
-        found.map(|(_, direction, bytes)| (*direction, bytes.load(Ordering::Relaxed)))
-    }
-
     /// The latest zero time stamp (hal-facts C.10).
     pub(crate) fn zero_time_stamp(&self, time: &TimeSource) -> Result<ZeroTimeStamp, Status> {
         if !self.is_running() {
@@ -121,24 +111,19 @@ impl DeviceIo {
         lock(&self.current).is_some()
     }
 
-    /// Makes the parts for a configuration and puts them in place of the old ones. The author's factories run here.
-    pub(crate) fn prepare<'a>(
+    /// Makes the parts for a configuration. The author's factories run here, and see the device part that is in use now.
+    pub(crate) fn make<'a>(
         &self,
         io: &dyn AnyIo,
         setup: IoSetup,
         clients: impl Iterator<Item = &'a Client>,
-    ) {
-        self.publish(Plan::new(io, setup, clients));
+    ) -> Plan {
+        let current = lock(&self.current).clone();
+        Plan::new(io, setup, clients, current.as_ref())
     }
 
-    /// Says how much memory a frame takes from now on. The streams are those of `new`, in the same order.
-    pub(crate) fn set_formats(&self, setup: &IoSetup) {
-        for (stream, (_, _, bytes)) in setup.streams.iter().zip(&self.frame_bytes) {
-            bytes.store(stream.format.bytes_per_frame() as usize, Ordering::Relaxed);
-        }
-    }
-
-    fn publish(&self, plan: Plan) {
+    /// Puts a plan in the place of the old one.
+    pub(crate) fn publish(&self, plan: Plan) {
         self.plan.prepare(STRIPES);
         let old = lock(&self.current).replace(plan.clone());
         self.plan.replace(Some(Box::new(plan)));
@@ -175,8 +160,8 @@ impl DeviceIo {
         self.plan.reclaim();
     }
 
-    /// Gives the clock another rate: it begins a new timeline, at once if I/O runs, else at the next start.
-    pub(crate) fn change_rate(
+    /// Gives the clock its rate and period. If they are new, it begins a new timeline: at once if I/O runs, else at the next start.
+    pub(crate) fn configure(
         &self,
         sample_rate: f64,
         period: u32,
@@ -187,5 +172,25 @@ impl DeviceIo {
             self.clock.start(time.now());
         }
         Ok(())
+    }
+
+    /// Ends the realtime side: its device is gone.
+    pub(crate) fn retire(&self) {
+        self.stop();
+        let current = lock(&self.current).take();
+        self.plan.replace(None);
+        drop(current);
+    }
+
+    /// Makes what was retired the realtime side of another device.
+    pub(crate) fn reuse(
+        &self,
+        sample_rate: f64,
+        period: u32,
+        time: &TimeSource,
+    ) -> Result<(), ClockError> {
+        self.is_silenced.store(false, Ordering::Relaxed);
+        self.counters.reset();
+        self.clock.reset(sample_rate, period, time.timebase())
     }
 }

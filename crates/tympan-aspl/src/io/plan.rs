@@ -28,13 +28,15 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Runs the author's factories.
+    /// Runs the author's factories. The device part of the `previous` plan is shown to its successor's.
     pub(crate) fn new<'a>(
         io: &dyn AnyIo,
         setup: IoSetup,
         clients: impl Iterator<Item = &'a Client>,
+        previous: Option<&Self>,
     ) -> Self {
-        let prepared: Arc<dyn Prepared> = Arc::from(io.prepare(&setup));
+        let previous = previous.map(|plan| plan.prepared.device_part());
+        let prepared: Arc<dyn Prepared> = Arc::from(io.prepare(&setup, previous));
         let mix = prepared
             .mix_part(&setup)
             .map(|part| Arc::new(Gate::new(part)));

@@ -15,7 +15,7 @@ use crate::realtime::RealtimeContext;
 /// A client's or the mix's part, of a type only its handlers know.
 pub(crate) type Part = Box<dyn Any + Send>;
 
-type Factory<D> = Box<dyn Fn(&IoSetup) -> D + Send + Sync>;
+type Factory<D> = Box<dyn Fn(&IoSetup, Option<&D>) -> D + Send + Sync>;
 type ClientFactory<D, C> = Box<dyn Fn(&D, &IoSetup, &Client) -> C + Send + Sync>;
 type MixFactory<D, M> = Box<dyn Fn(&D, &IoSetup) -> M + Send + Sync>;
 type ReadHandler<D, C> = Box<dyn Fn(&D, &RealtimeContext<'_>, ReadInput<'_, C>) + Send + Sync>;
@@ -125,6 +125,13 @@ impl<D> Io<D> {
     /// It runs on a control thread before the first client starts, and again after each configuration change. What it makes is shared by all
     /// operations and dropped on a control thread.
     pub fn new(factory: impl Fn(&IoSetup) -> D + Send + Sync + 'static) -> Self {
+        Self::rebuilt(move |setup, _| factory(setup))
+    }
+
+    /// As [`new`](Self::new), with a factory that is shown the device part in use so far: after a configuration change, to take over what should live on.
+    ///
+    /// The old part may still be in use by I/O threads while the factory looks at it.
+    pub fn rebuilt(factory: impl Fn(&IoSetup, Option<&D>) -> D + Send + Sync + 'static) -> Self {
         Handlers::new(Box::new(factory), None, None, None).choosing_parts()
     }
 }
@@ -202,13 +209,13 @@ impl<D, C, M, S> Io<D, C, M, S> {
         self
     }
 
-    pub(crate) fn into_any(self) -> Box<dyn AnyIo>
+    pub(crate) fn into_any(self) -> Arc<dyn AnyIo>
     where
         D: Send + Sync + 'static,
         C: Send + 'static,
         M: Send + 'static,
     {
-        Box::new(Arc::new(self.handlers))
+        Arc::new(Arc::new(self.handlers))
     }
 }
 
@@ -218,12 +225,13 @@ pub(crate) trait AnyIo: Send + Sync {
     fn serves(&self, direction: Direction) -> bool;
     /// Whether the operation is done for this client (for any, without one).
     fn will_do(&self, client: Option<&Client>, operation: Operation) -> bool;
-    /// Makes the device part.
-    fn prepare(&self, setup: &IoSetup) -> Box<dyn Prepared>;
+    /// Makes the device part. `previous` is the one in use so far, perhaps of another type.
+    fn prepare(&self, setup: &IoSetup, previous: Option<&dyn Any>) -> Box<dyn Prepared>;
 }
 
 /// A device part together with its handlers.
 pub(crate) trait Prepared: Send + Sync {
+    fn device_part(&self) -> &dyn Any;
     fn has_client_parts(&self) -> bool;
     /// A new client's part, if clients have one.
     fn client_part(&self, setup: &IoSetup, client: &Client) -> Option<Part>;
@@ -262,9 +270,9 @@ where
             }
     }
 
-    fn prepare(&self, setup: &IoSetup) -> Box<dyn Prepared> {
+    fn prepare(&self, setup: &IoSetup, previous: Option<&dyn Any>) -> Box<dyn Prepared> {
         Box::new(Running {
-            device: (self.factory)(setup),
+            device: (self.factory)(setup, previous.and_then(|part| part.downcast_ref())),
             handlers: Self::clone(self),
         })
     }
@@ -276,6 +284,10 @@ where
     C: Send + 'static,
     M: Send + 'static,
 {
+    fn device_part(&self) -> &dyn Any {
+        &self.device
+    }
+
     fn has_client_parts(&self) -> bool {
         self.handlers.client_part.is_some()
     }

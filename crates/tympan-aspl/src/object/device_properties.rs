@@ -1,11 +1,15 @@
 //! A device's table of properties (hal-facts B.6).
 
+use std::sync::Arc;
+
 use tympan_aspl_sys as sys;
 
-use super::configuration::Change;
+use super::class::Owned;
 use super::device::DeviceObject;
-use super::dispatch::{Address, Class, Request};
-use super::property::{self, Answer, At, Effect, Property, ValueType, View};
+use super::device_state::DeviceState;
+use super::dispatch::{Address, Class, Request, differences};
+use super::extra::Extras;
+use super::property::{Answer, At, Item, Notify, Property, ValueType, View};
 use crate::cf::{CfBundle, CfUrl};
 use crate::channel_layout::ChannelLayout;
 use crate::device::{ElementText, ElementTextKind};
@@ -21,14 +25,15 @@ type Row = Property<DeviceObject>;
 macro_rules! optional_text {
     ($selector:ident, $field:ident) => {
         Row::new(sys::$selector, ValueType::Text, |view, _| {
-            view.object
-                .description
+            view.state
+                .device
                 .$field
                 .as_deref()
                 .map(Answer::text)
                 .ok_or(Status::UNKNOWN_PROPERTY)
         })
-        .present_if(|view, _| view.object.description.$field.is_some())
+        .api(concat!("Device::", stringify!($field)))
+        .present_if(|view, _| view.state.device.$field.is_some())
     };
 }
 
@@ -36,30 +41,32 @@ macro_rules! optional_text {
 macro_rules! optional_flag {
     ($selector:ident, $field:ident) => {
         Row::new(sys::$selector, ValueType::UInt32, |view, _| {
-            view.object
-                .description
+            view.state
+                .device
                 .$field
                 .map(Answer::flag)
                 .ok_or(Status::UNKNOWN_PROPERTY)
         })
-        .present_if(|view, _| view.object.description.$field.is_some())
+        .api(concat!("Device::", stringify!($field)))
+        .present_if(|view, _| view.state.device.$field.is_some())
     };
 }
 
 /// A row for a text about one channel.
 macro_rules! element_text {
-    ($selector:ident, $kind:ident) => {
+    ($selector:ident, $kind:ident, $api:literal) => {
         Row::new(sys::$selector, ValueType::Text, |view, request| {
             let text = view
-                .object
+                .state
                 .element_text(ElementTextKind::$kind, request.address);
             text.map(Answer::text).ok_or(Status::UNKNOWN_PROPERTY)
         })
+        .announced()
+        .api($api)
         .at(At::Elements)
         .present_if(|view, address| {
-            view.object
-                .element_text(ElementTextKind::$kind, address)
-                .is_some()
+            let text = view.state.element_text(ElementTextKind::$kind, address);
+            text.is_some()
         })
     };
 }
@@ -69,250 +76,322 @@ fn side(request: &Request<'_>) -> Result<Direction, Status> {
     Direction::from_scope(request.address.scope).ok_or(Status::UNKNOWN_PROPERTY)
 }
 
+/// The rows of every device.
+const PROPERTIES: &[Row] = &[
+    Row::new(sys::kAudioObjectPropertyName, ValueType::Text, |view, _| {
+        Ok(Answer::text(&view.state.device.name))
+    })
+    .announced()
+    .api("Device::name"),
+    Row::new(
+        sys::kAudioObjectPropertyManufacturer,
+        ValueType::Text,
+        |view, _| Ok(Answer::text(&view.state.device.manufacturer)),
+    )
+    .api("Device::manufacturer"),
+    Row::new(
+        sys::kAudioDevicePropertyDeviceUID,
+        ValueType::Text,
+        |view, _| Ok(Answer::text(view.object.uid())),
+    )
+    .api("Device::new"),
+    Row::new(
+        sys::kAudioDevicePropertyModelUID,
+        ValueType::Text,
+        |view, _| {
+            let device = &view.state.device;
+            Ok(Answer::text(
+                device.model_uid.as_ref().unwrap_or(&device.uid),
+            ))
+        },
+    )
+    .api("Device::model_uid"),
+    Row::new(
+        sys::kAudioDevicePropertyTransportType,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::uint32(view.state.device.transport_type.0)),
+    )
+    .api("Device::transport_type"),
+    Row::new(
+        sys::kAudioDevicePropertyRelatedDevices,
+        ValueType::List(Item::Id),
+        |view, _| {
+            let related = view.state.device.related.iter();
+            let related = related.filter_map(|uid| view.driver.device_with_uid(uid));
+            let related = related.map(|device| device.id);
+            let others = related.filter(|id| *id != view.object.id);
+            Ok(Answer::ids([view.object.id].into_iter().chain(others)))
+        },
+    )
+    .announced()
+    .api("Device::related_devices"),
+    Row::new(
+        sys::kAudioDevicePropertyClockDomain,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::uint32(view.state.device.clock_domain)),
+    )
+    .configured()
+    .api("Device::clock_domain"),
+    Row::new(
+        sys::kAudioDevicePropertyDeviceIsAlive,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::flag(view.state.is_alive)),
+    )
+    .announced()
+    .api("DeviceHandle::remove"),
+    Row::new(
+        sys::kAudioDevicePropertyDeviceIsRunning,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::flag(view.object.io.is_running())),
+    ),
+    Row::new(
+        sys::kAudioDevicePropertyDeviceCanBeDefaultDevice,
+        ValueType::UInt32,
+        |view, request| {
+            let (device, side) = (&view.state.device, side(request)?);
+            Ok(Answer::flag(
+                device
+                    .can_be_default
+                    .get(side)
+                    .unwrap_or_else(|| device.has(side)),
+            ))
+        },
+    )
+    .announced()
+    .api("Device::can_be_default")
+    .at(At::Sides),
+    Row::new(
+        sys::kAudioDevicePropertyDeviceCanBeDefaultSystemDevice,
+        ValueType::UInt32,
+        |view, request| {
+            let (device, side) = (&view.state.device, side(request)?);
+            Ok(Answer::flag(
+                device
+                    .can_be_system_default
+                    .get(side)
+                    .unwrap_or_else(|| device.has(side)),
+            ))
+        },
+    )
+    .announced()
+    .api("Device::can_be_system_default")
+    .at(At::Sides),
+    Row::new(
+        sys::kAudioDevicePropertyLatency,
+        ValueType::UInt32,
+        |view, request| {
+            Ok(Answer::uint32(
+                *view.state.device.latency.get(side(request)?),
+            ))
+        },
+    )
+    .configured()
+    .api("Device::latency")
+    .at(At::Sides),
+    Row::new(
+        sys::kAudioDevicePropertySafetyOffset,
+        ValueType::UInt32,
+        |view, request| {
+            Ok(Answer::uint32(
+                *view.state.device.safety_offset.get(side(request)?),
+            ))
+        },
+    )
+    .configured()
+    .api("Device::safety_offset")
+    .at(At::Sides),
+    Row::new(
+        sys::kAudioDevicePropertyStreams,
+        ValueType::List(Item::Id),
+        |view, request| Ok(Answer::ids(view.state.streams_in(request.address.scope))),
+    )
+    .configured()
+    .api("Device::stream")
+    .at(At::Filtered),
+    Row::new(
+        sys::kAudioObjectPropertyControlList,
+        ValueType::List(Item::Id),
+        |view, _| {
+            let controls = view.state.controls.iter();
+            Ok(Answer::ids(controls.map(|(id, _)| *id)))
+        },
+    )
+    .configured()
+    .api("Device::control"),
+    Row::new(
+        sys::kAudioDevicePropertyNominalSampleRate,
+        ValueType::Float64,
+        |view, _| Ok(Answer::float64(view.state.device.current_rate())),
+    )
+    .configured()
+    .api("Device::sample_rate")
+    .settable(|view, _, _, data| {
+        let sample_rate = data.float64()?;
+        let (id, device) = (view.object.id, &view.state.device);
+        if !device.sample_rates.contains(&sample_rate) {
+            return Err(Status::ILLEGAL_OPERATION);
+        }
+        let is_current = device.current_rate().to_bits() == sample_rate.to_bits();
+        if !is_current || view.driver.is_changing(id) {
+            view.driver
+                .request_edit(id, move |device| device.sample_rate(sample_rate));
+        }
+        Ok(())
+    }),
+    Row::new(
+        sys::kAudioDevicePropertyAvailableNominalSampleRates,
+        ValueType::List(Item::Range),
+        |view, _| Ok(Answer::rates(&view.state.device.sample_rates)),
+    )
+    .configured()
+    .api("Device::sample_rates"),
+    Row::new(
+        sys::kAudioDevicePropertyIsHidden,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::flag(view.state.device.is_hidden)),
+    )
+    .announced()
+    .api("Device::hidden"),
+    Row::new(
+        sys::kAudioDevicePropertyZeroTimeStampPeriod,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::uint32(view.state.device.period)),
+    )
+    .configured()
+    .api("Device::zero_time_stamp_period"),
+    Row::new(
+        sys::kAudioDevicePropertyClockAlgorithm,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::uint32(view.state.device.clock_algorithm.0)),
+    )
+    .api("Device::clock_algorithm"),
+    optional_flag!(kAudioDevicePropertyClockIsStable, clock_is_stable),
+    Row::new(
+        sys::kAudioDevicePropertyPreferredChannelsForStereo,
+        ValueType::Pair,
+        |view, request| {
+            let (device, side) = (&view.state.device, side(request)?);
+            let first_two = [1, device.channels(side).clamp(1, 2)];
+            Ok(Answer::pair(
+                device.stereo_channels.get(side).unwrap_or(first_two),
+            ))
+        },
+    )
+    .announced()
+    .api("Device::stereo_channels")
+    .at(At::Sides),
+    Row::new(
+        sys::kAudioDevicePropertyPreferredChannelLayout,
+        ValueType::ChannelLayout,
+        |view, request| {
+            let (device, side) = (&view.state.device, side(request)?);
+            let layout = device.channel_layout.get(side).clone();
+            let layout = layout.unwrap_or_else(|| ChannelLayout::unlabelled(device.channels(side)));
+            Ok(Answer::Whole(layout.to_bytes()))
+        },
+    )
+    .announced()
+    .api("Device::channel_layout")
+    .at(At::Sides),
+    Row::new(sys::kAudioDevicePropertyIcon, ValueType::Url, |view, _| {
+        let icon = view
+            .state
+            .icon(view.driver)
+            .ok_or(Status::UNKNOWN_PROPERTY)?;
+        Ok(Answer::Object(icon.into()))
+    })
+    .api("Device::icon")
+    .present_if(|view, _| view.state.icon(view.driver).is_some()),
+    element_text!(
+        kAudioObjectPropertyElementName,
+        Name,
+        "Device::element_name"
+    ),
+    element_text!(
+        kAudioObjectPropertyElementCategoryName,
+        CategoryName,
+        "Device::element_category_name"
+    ),
+    element_text!(
+        kAudioObjectPropertyElementNumberName,
+        NumberName,
+        "Device::element_number_name"
+    ),
+    optional_text!(
+        kAudioDevicePropertyConfigurationApplication,
+        configuration_application
+    ),
+    optional_text!(kAudioObjectPropertyModelName, model_name),
+    optional_text!(kAudioObjectPropertySerialNumber, serial_number),
+    optional_text!(kAudioObjectPropertyFirmwareVersion, firmware_version),
+    Row::new(
+        sys::kAudioObjectPropertyIdentify,
+        ValueType::UInt32,
+        |_, _| Ok(Answer::flag(false)),
+    )
+    .api("Device::on_identify")
+    .settable(|view, control, _, data| {
+        let start = data.flag()?;
+        let identify = view
+            .state
+            .device
+            .identify
+            .as_ref()
+            .ok_or(Status::UNKNOWN_PROPERTY)?;
+        identify(control, start);
+        Ok(())
+    })
+    .present_if(|view, _| view.state.device.identify.is_some()),
+    Row::new(
+        sys::kAudioDevicePropertyVoiceActivityDetectionEnable,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::flag(voice_activity(view)?.is_enabled())),
+    )
+    .announced()
+    .api("Device::voice_activity")
+    .settable(|view, control, _, data| {
+        const ENABLE: Address =
+            VoiceActivity::address(sys::kAudioDevicePropertyVoiceActivityDetectionEnable);
+        if voice_activity(view)?.enable(data.flag()?) {
+            view.announce(control, &[ENABLE]);
+        }
+        Ok(())
+    })
+    .at(At::Input)
+    .present_if(|view, _| view.state.device.voice_activity.is_some()),
+    Row::new(
+        sys::kAudioDevicePropertyVoiceActivityDetectionState,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::flag(voice_activity(view)?.is_detected())),
+    )
+    .announced()
+    .api("Device::voice_activity")
+    .at(At::Input)
+    .present_if(|view, _| view.state.device.voice_activity.is_some()),
+    optional_flag!(
+        kAudioDevicePropertyWantsControlsRestored,
+        wants_controls_restored
+    ),
+    optional_flag!(
+        kAudioDevicePropertyWantsStreamFormatsRestored,
+        wants_stream_formats_restored
+    ),
+];
+
 impl Class for DeviceObject {
-    const PROPERTIES: &'static [Property<Self>] = &[
-        Row::new(sys::kAudioObjectPropertyName, ValueType::Text, |view, _| {
-            Ok(Answer::text(&view.object.description.name))
-        }),
-        Row::new(
-            sys::kAudioObjectPropertyManufacturer,
-            ValueType::Text,
-            |view, _| Ok(Answer::text(&view.object.description.manufacturer)),
-        ),
-        Row::new(
-            sys::kAudioDevicePropertyDeviceUID,
-            ValueType::Text,
-            |view, _| Ok(Answer::text(view.object.uid())),
-        ),
-        Row::new(
-            sys::kAudioDevicePropertyModelUID,
-            ValueType::Text,
-            |view, _| {
-                let device = &view.object.description;
-                Ok(Answer::text(
-                    device.model_uid.as_ref().unwrap_or(&device.uid),
-                ))
-            },
-        ),
-        Row::new(
-            sys::kAudioDevicePropertyTransportType,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::uint32(view.object.description.transport_type.0)),
-        ),
-        Row::new(
-            sys::kAudioDevicePropertyRelatedDevices,
-            ValueType::List,
-            |view, _| Ok(Answer::ids([view.object.id])),
-        ),
-        Row::new(
-            sys::kAudioDevicePropertyClockDomain,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::uint32(view.object.description.clock_domain)),
-        ),
-        Row::new(
-            sys::kAudioDevicePropertyDeviceIsAlive,
-            ValueType::UInt32,
-            |_, _| Ok(Answer::flag(true)),
-        ),
-        Row::new(
-            sys::kAudioDevicePropertyDeviceIsRunning,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::flag(view.object.io.is_running())),
-        ),
-        Row::new(
-            sys::kAudioDevicePropertyDeviceCanBeDefaultDevice,
-            ValueType::UInt32,
-            |view, request| {
-                let (device, side) = (&view.object.description, side(request)?);
-                Ok(Answer::flag(
-                    device
-                        .can_be_default
-                        .get(side)
-                        .unwrap_or_else(|| device.has(side)),
-                ))
-            },
-        )
-        .at(At::Sides),
-        Row::new(
-            sys::kAudioDevicePropertyDeviceCanBeDefaultSystemDevice,
-            ValueType::UInt32,
-            |view, request| {
-                let (device, side) = (&view.object.description, side(request)?);
-                Ok(Answer::flag(
-                    device
-                        .can_be_system_default
-                        .get(side)
-                        .unwrap_or_else(|| device.has(side)),
-                ))
-            },
-        )
-        .at(At::Sides),
-        Row::new(
-            sys::kAudioDevicePropertyLatency,
-            ValueType::UInt32,
-            |view, request| {
-                Ok(Answer::uint32(
-                    *view.object.description.latency.get(side(request)?),
-                ))
-            },
-        )
-        .at(At::Sides),
-        Row::new(
-            sys::kAudioDevicePropertySafetyOffset,
-            ValueType::UInt32,
-            |view, request| {
-                Ok(Answer::uint32(
-                    *view.object.description.safety_offset.get(side(request)?),
-                ))
-            },
-        )
-        .at(At::Sides),
-        Row::new(
-            sys::kAudioDevicePropertyStreams,
-            ValueType::List,
-            |view, request| Ok(Answer::ids(view.object.streams_in(request.address.scope))),
-        )
-        .at(At::Filtered),
-        Row::new(
-            sys::kAudioObjectPropertyControlList,
-            ValueType::List,
-            |_, _| Ok(Answer::ids([])),
-        ),
-        Row::new(
-            sys::kAudioDevicePropertyNominalSampleRate,
-            ValueType::Float64,
-            |view, _| Ok(Answer::float64(view.object.sample_rate())),
-        )
-        .settable(|view, _, data| {
-            let sample_rate = property::float64_from_bytes(data)?;
-            if !view.object.description.sample_rates.contains(&sample_rate) {
-                return Err(Status::ILLEGAL_OPERATION);
-            }
-            let device = view.object.id;
-            let is_current = view.object.sample_rate().to_bits() == sample_rate.to_bits();
-            if is_current && !view.driver.is_changing(device) {
-                return Ok(Effect::None);
-            }
-            Ok(Effect::Configure(Change {
-                device,
-                sample_rate: Some(sample_rate),
-                sample_format: None,
-            }))
-        }),
-        Row::new(
-            sys::kAudioDevicePropertyAvailableNominalSampleRates,
-            ValueType::List,
-            |view, _| Ok(Answer::rates(&view.object.description.sample_rates)),
-        ),
-        Row::new(
-            sys::kAudioDevicePropertyIsHidden,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::flag(view.object.description.is_hidden)),
-        ),
-        Row::new(
-            sys::kAudioDevicePropertyZeroTimeStampPeriod,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::uint32(view.object.description.period)),
-        ),
-        Row::new(
-            sys::kAudioDevicePropertyClockAlgorithm,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::uint32(view.object.description.clock_algorithm.0)),
-        ),
-        optional_flag!(kAudioDevicePropertyClockIsStable, clock_is_stable),
-        Row::new(
-            sys::kAudioDevicePropertyPreferredChannelsForStereo,
-            ValueType::ChannelPair,
-            |view, request| {
-                let (device, side) = (&view.object.description, side(request)?);
-                let first_two = [1, device.channels(side).clamp(1, 2)];
-                Ok(Answer::pair(
-                    device.stereo_channels.get(side).unwrap_or(first_two),
-                ))
-            },
-        )
-        .at(At::Sides),
-        Row::new(
-            sys::kAudioDevicePropertyPreferredChannelLayout,
-            ValueType::ChannelLayout,
-            |view, request| {
-                let (device, side) = (&view.object.description, side(request)?);
-                let layout = device.channel_layout.get(side).clone();
-                let layout =
-                    layout.unwrap_or_else(|| ChannelLayout::unlabelled(device.channels(side)));
-                Ok(Answer::Whole(layout.to_bytes()))
-            },
-        )
-        .at(At::Sides),
-        Row::new(sys::kAudioDevicePropertyIcon, ValueType::Url, |view, _| {
-            let icon = view
-                .object
-                .icon(view.driver)
-                .ok_or(Status::UNKNOWN_PROPERTY)?;
-            Ok(Answer::Object(icon.into()))
-        })
-        .present_if(|view, _| view.object.icon(view.driver).is_some()),
-        element_text!(kAudioObjectPropertyElementName, Name),
-        element_text!(kAudioObjectPropertyElementCategoryName, CategoryName),
-        element_text!(kAudioObjectPropertyElementNumberName, NumberName),
-        optional_text!(
-            kAudioDevicePropertyConfigurationApplication,
-            configuration_application
-        ),
-        optional_text!(kAudioObjectPropertyModelName, model_name),
-        optional_text!(kAudioObjectPropertySerialNumber, serial_number),
-        optional_text!(kAudioObjectPropertyFirmwareVersion, firmware_version),
-        Row::new(
-            sys::kAudioObjectPropertyIdentify,
-            ValueType::UInt32,
-            |_, _| Ok(Answer::flag(false)),
-        )
-        .settable(|view, _, data| {
-            let start = property::uint32_from_bytes(data)? != 0;
-            let identify = view
-                .object
-                .description
-                .identify
-                .as_ref()
-                .ok_or(Status::UNKNOWN_PROPERTY)?;
-            identify(start);
-            Ok(Effect::None)
-        })
-        .present_if(|view, _| view.object.description.identify.is_some()),
-        Row::new(
-            sys::kAudioDevicePropertyVoiceActivityDetectionEnable,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::flag(view.object.voice_activity()?.is_enabled())),
-        )
-        .settable(|view, _, data| {
-            const ENABLE: Address =
-                VoiceActivity::address(sys::kAudioDevicePropertyVoiceActivityDetectionEnable);
-            let wanted = property::uint32_from_bytes(data)? != 0;
-            let is_new = view.object.voice_activity()?.enable(wanted);
-            Ok(if is_new {
-                Effect::Changed(&[ENABLE])
-            } else {
-                Effect::None
-            })
-        })
-        .at(At::Input)
-        .present_if(|view, _| view.object.description.voice_activity.is_some()),
-        Row::new(
-            sys::kAudioDevicePropertyVoiceActivityDetectionState,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::flag(view.object.voice_activity()?.is_detected())),
-        )
-        .at(At::Input)
-        .present_if(|view, _| view.object.description.voice_activity.is_some()),
-        optional_flag!(
-            kAudioDevicePropertyWantsControlsRestored,
-            wants_controls_restored
-        ),
-        optional_flag!(
-            kAudioDevicePropertyWantsStreamFormatsRestored,
-            wants_stream_formats_restored
-        ),
-    ];
+    type State = Arc<DeviceState>;
+
+    fn id(&self) -> ObjectId {
+        self.id
+    }
+
+    fn state(&self) -> Option<Arc<DeviceState>> {
+        Some(self.state())
+    }
+
+    fn tables(&self) -> &'static [&'static [Row]] {
+        &[PROPERTIES]
+    }
 
     fn class(&self) -> sys::AudioClassID {
         sys::kAudioDeviceClassID
@@ -322,22 +401,68 @@ impl Class for DeviceObject {
         ObjectId::PLUG_IN
     }
 
-    fn owned(
-        view: &View<'_, Self>,
-        scope: sys::AudioObjectPropertyScope,
-    ) -> Vec<(ObjectId, sys::AudioClassID)> {
-        view.object
-            .streams_in(scope)
-            .map(|id| (id, sys::kAudioStreamClassID))
+    fn owned(view: &View<'_, Self>, scope: sys::AudioObjectPropertyScope) -> Vec<Owned> {
+        let streams = view.state.streams_in(scope).map(|id| Owned {
+            id,
+            class: sys::kAudioStreamClassID,
+            base: sys::kAudioObjectClassID,
+        });
+        let controls = view.state.controls.iter().filter(|(_, control)| {
+            scope == sys::kAudioObjectPropertyScopeGlobal || control.scope() == scope
+        });
+        streams
+            .chain(controls.map(|(id, control)| control.owned(*id)))
             .collect()
+    }
+
+    fn extras<'a>(view: &'a View<'_, Self>) -> &'a Extras {
+        &view.state.device.extras
     }
 }
 
+fn voice_activity<'a>(view: &'a View<'_, DeviceObject>) -> Result<&'a VoiceActivity, Status> {
+    let voice_activity = view.state.device.voice_activity.as_ref();
+    voice_activity.ok_or(Status::UNKNOWN_PROPERTY)
+}
+
 impl DeviceObject {
+    /// The properties that differ between two states.
+    pub(crate) fn differences(
+        &self,
+        driver: &Arc<Driver>,
+        old: &Arc<DeviceState>,
+        new: &Arc<DeviceState>,
+        wanted: Notify,
+    ) -> Vec<Address> {
+        let states = [Arc::clone(old), Arc::clone(new)];
+        differences(driver, self, states, wanted, |property, view| {
+            let global = Address::global(property.selector);
+            let at_side = |direction: Direction| Address {
+                scope: direction.scope(),
+                ..global
+            };
+            match property.at {
+                At::Anywhere | At::Filtered => vec![global],
+                At::Sides => Direction::BOTH.map(at_side).to_vec(),
+                At::Input => vec![at_side(Direction::Input)],
+                At::Elements => {
+                    let texts = view.state.device.element_texts.iter();
+                    let address = |text: &ElementText| Address {
+                        element: text.channel,
+                        ..at_side(text.direction)
+                    };
+                    texts.map(address).collect()
+                }
+            }
+        })
+    }
+}
+
+impl DeviceState {
     fn streams_in(&self, scope: sys::AudioObjectPropertyScope) -> impl Iterator<Item = ObjectId> {
         let wanted = Direction::from_scope(scope);
         let none = scope == sys::kAudioObjectPropertyScopePlayThrough;
-        let streams = self.description.streams.iter().zip(&self.stream_ids);
+        let streams = self.device.streams.iter().zip(&self.streams);
         streams
             .filter(move |(stream, _)| {
                 !none && wanted.is_none_or(|direction| stream.direction == direction)
@@ -345,27 +470,18 @@ impl DeviceObject {
             .map(|(_, id)| *id)
     }
 
+    /// The text about a channel; the one that was given last.
     fn element_text(&self, kind: ElementTextKind, address: Address) -> Option<&str> {
         let direction = Direction::from_scope(address.scope)?;
         let found = |text: &&ElementText| {
             text.kind == kind && text.direction == direction && text.channel == address.element
         };
-        self.description
-            .element_texts
-            .iter()
-            .find(found)
-            .map(|text| text.text.as_str())
-    }
-
-    fn voice_activity(&self) -> Result<&VoiceActivity, Status> {
-        self.description
-            .voice_activity
-            .as_ref()
-            .ok_or(Status::UNKNOWN_PROPERTY)
+        let text = self.device.element_texts.iter().rev().find(found);
+        text.map(|text| text.text.as_str())
     }
 
     fn icon(&self, driver: &Driver) -> Option<CfUrl> {
-        let file = self.description.icon.as_deref()?;
+        let file = self.device.icon.as_deref()?;
         CfBundle::with_identifier(driver.bundle_id())?.resource(file, None, None)
     }
 }

@@ -1,12 +1,17 @@
 //! Finds the row that an address means and answers the five property calls from it.
 
+use std::sync::Arc;
+
 use tympan_aspl_sys as sys;
 
-use super::property::{Answer, Effect, Property, QualifierType, ValueType, View};
-use super::tree::Object;
-use super::{DeviceObject, PlugInObject, StreamObject};
+use super::class::{Owned, is_a};
+use super::extra::{ExtraProperty, Extras};
+use super::object_properties::Inherited;
+use super::property::{Answer, Data, Notify, Property, QualifierType, ValueType, View};
+use crate::cf::CfObject;
 use crate::driver::Driver;
 use crate::error::Status;
+use crate::realtime::ControlContext;
 use crate::types::ObjectId;
 
 /// Where a property is: selector, scope and element, as the host passed them.
@@ -37,6 +42,11 @@ pub(crate) enum Qualifier<'a> {
     Classes(&'a [u8]),
     /// The text of a CFString.
     Text(&'a str),
+    UInt32(u32),
+    /// A CoreFoundation object.
+    Object(&'a CfObject),
+    /// Bytes that only the author knows the meaning of.
+    Bytes(&'a [u8]),
 }
 
 /// A property call, without its data.
@@ -44,192 +54,239 @@ pub(crate) enum Qualifier<'a> {
 pub(crate) struct Request<'a> {
     pub(crate) address: Address,
     pub(crate) qualifier: Qualifier<'a>,
+    /// What the host passed in with the question, where the property takes it.
+    pub(crate) input: [u8; Request::INPUT],
+    /// The process that asks; 0 is the host itself (hal-facts C.4).
+    pub(crate) process_id: sys::pid_t,
 }
 
 impl Request<'_> {
+    /// The longest input of a question: a `Float32`.
+    pub(crate) const INPUT: usize = 4;
+
+    /// A question without qualifier or input, by the host itself.
+    pub(crate) const fn at(address: Address) -> Self {
+        Self {
+            address,
+            qualifier: Qualifier::None,
+            input: [0; Self::INPUT],
+            process_id: 0,
+        }
+    }
+
     /// Whether a class filter lets objects of `class` through; without a filter, all pass.
-    pub(crate) fn admits(&self, class: sys::AudioClassID) -> bool {
+    pub(crate) fn admits(&self, owned: &Owned) -> bool {
         match self.qualifier {
             Qualifier::Classes(bytes) if !bytes.is_empty() => bytes
                 .chunks_exact(4)
                 .filter_map(|id| id.try_into().ok().map(u32::from_ne_bytes))
-                .any(|wanted| super::is_a(class, wanted)),
+                .any(|wanted| owned.class == wanted || is_a(owned.base, wanted)),
             _ => true,
         }
     }
+
+    pub(crate) fn text(&self) -> Result<&str, Status> {
+        match self.qualifier {
+            Qualifier::Text(text) => Ok(text),
+            _ => Err(Status::BAD_SIZE),
+        }
+    }
+
+    pub(crate) fn uint32(&self) -> Result<u32, Status> {
+        match self.qualifier {
+            Qualifier::UInt32(value) => Ok(value),
+            _ => Err(Status::BAD_SIZE),
+        }
+    }
 }
 
-/// A class of object with its table.
-pub(crate) trait Class: Sized + 'static {
-    /// The class's own rows.
-    const PROPERTIES: &'static [Property<Self>];
+/// A class of object with its tables.
+pub(crate) trait Class: Sized + Send + Sync + 'static {
+    /// What the tables' functions read, taken once per call so that it holds together.
+    type State;
 
+    fn id(&self) -> ObjectId;
+    /// The state now; `None` once the object is gone.
+    fn state(&self) -> Option<Self::State>;
+    /// The tables of the class and of those it is derived from, the most derived first, without `AudioObject`'s.
+    fn tables(&self) -> &'static [&'static [Property<Self>]];
     fn class(&self) -> sys::AudioClassID;
+    /// The standard class it is derived from; for a standard class, its base.
+    fn base_class(&self) -> sys::AudioClassID {
+        sys::names::base_class(self.class()).unwrap_or(sys::kAudioObjectClassID)
+    }
     fn owner(&self) -> ObjectId;
-    /// The owned objects of one side (of both without one) and their classes.
-    fn owned(
-        view: &View<'_, Self>,
-        scope: sys::AudioObjectPropertyScope,
-    ) -> Vec<(ObjectId, sys::AudioClassID)>;
+    /// The owned objects of one side (of both without one).
+    fn owned(_: &View<'_, Self>, _: sys::AudioObjectPropertyScope) -> Vec<Owned> {
+        Vec::new()
+    }
+    /// What the author has added to the tables.
+    fn extras<'a>(view: &'a View<'_, Self>) -> &'a Extras;
 }
 
-/// The rows of `AudioObject`, which every class inherits (hal-facts B.2).
-struct Inherited<T>(core::marker::PhantomData<T>);
-
-impl<T: Class> Inherited<T> {
-    const PROPERTIES: &'static [Property<T>] = &[
-        Property::new(
-            sys::kAudioObjectPropertyBaseClass,
-            ValueType::UInt32,
-            |view, _| {
-                let base = sys::names::base_class(view.object.class());
-                Ok(Answer::uint32(base.unwrap_or(sys::kAudioObjectClassID)))
-            },
-        ),
-        Property::new(
-            sys::kAudioObjectPropertyClass,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::uint32(view.object.class())),
-        ),
-        Property::new(
-            sys::kAudioObjectPropertyOwner,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::id(view.object.owner())),
-        ),
-        Property::new(
-            sys::kAudioObjectPropertyOwnedObjects,
-            ValueType::List,
-            |view, request| {
-                let owned = T::owned(view, request.address.scope);
-                let admitted = owned
-                    .into_iter()
-                    .filter(|(_, class)| request.admits(*class));
-                Ok(Answer::ids(admitted.map(|(id, _)| id)))
-            },
-        )
-        .at(super::property::At::Filtered)
-        .qualifier(QualifierType::Classes),
-    ];
+/// The row that answers an address.
+enum Row<'a, T: Class> {
+    Table(&'static Property<T>),
+    Extra(&'a dyn ExtraProperty),
 }
 
-fn find<T: Class>(view: &View<'_, T>, address: Address) -> Option<&'static Property<T>> {
-    T::PROPERTIES
-        .iter()
-        .chain(Inherited::<T>::PROPERTIES)
+fn rows<T: Class>(object: &T) -> impl Iterator<Item = &'static Property<T>> {
+    let own = object.tables().iter().copied();
+    own.chain([Inherited::<T>::PROPERTIES]).flatten()
+}
+
+fn find<'a, T: Class>(view: &'a View<'_, T>, address: Address) -> Option<Row<'a, T>> {
+    if let Some(extra) = T::extras(view).find(address) {
+        return Some(Row::Extra(extra));
+    }
+    rows(view.object)
         .find(|property| property.selector == address.selector)
         .filter(|property| property.is_at(view, address))
+        .map(Row::Table)
 }
 
-fn read<T: Class>(view: &View<'_, T>, request: &Request<'_>) -> Result<Answer, Status> {
-    let property = find(view, request.address).ok_or(Status::UNKNOWN_PROPERTY)?;
-    (property.read)(view, request)
+/// How the C edge has to read what comes with a property call.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Shape {
+    pub(crate) value: ValueType,
+    pub(crate) qualifier: QualifierType,
+    pub(crate) takes_input: bool,
+    pub(crate) is_settable: bool,
 }
 
-fn size<T: Class>(view: &View<'_, T>, request: &Request<'_>) -> Result<usize, Status> {
-    let property = find(view, request.address).ok_or(Status::UNKNOWN_PROPERTY)?;
-    match property.value.fixed_size() {
-        Some(size) => Ok(size),
-        None => (property.read)(view, request).map(|answer| answer.size()),
+/// Any object of the plug-in, as the property calls see it.
+pub(crate) trait AnyObject: Send + Sync {
+    fn id(&self) -> ObjectId;
+    fn owned(&self) -> Owned;
+    /// The shape of the property at an address; `None` if the object has none there.
+    fn shape(&self, driver: &Arc<Driver>, address: Address) -> Option<Shape>;
+    /// The size in bytes of the whole value.
+    fn size(&self, driver: &Arc<Driver>, request: &Request<'_>) -> Result<usize, Status>;
+    fn read(&self, driver: &Arc<Driver>, request: &Request<'_>) -> Result<Answer, Status>;
+    fn write(
+        &self,
+        driver: &Arc<Driver>,
+        control: &ControlContext<'_>,
+        request: &Request<'_>,
+        data: &Data<'_>,
+    ) -> Result<(), Status>;
+}
+
+fn view<'a, T: Class>(object: &'a T, driver: &'a Arc<Driver>) -> Option<View<'a, T>> {
+    let state = object.state()?;
+    Some(View {
+        driver,
+        object,
+        state,
+    })
+}
+
+impl<T: Class> AnyObject for T {
+    fn id(&self) -> ObjectId {
+        Class::id(self)
+    }
+
+    fn owned(&self) -> Owned {
+        Owned {
+            id: Class::id(self),
+            class: self.class(),
+            base: self.base_class(),
+        }
+    }
+
+    fn shape(&self, driver: &Arc<Driver>, address: Address) -> Option<Shape> {
+        Some(match find(&view(self, driver)?, address)? {
+            Row::Table(property) => Shape {
+                value: property.value,
+                qualifier: property.qualifier,
+                takes_input: property.takes_input,
+                is_settable: property.write.is_some(),
+            },
+            Row::Extra(extra) => Shape {
+                value: extra.value(),
+                qualifier: extra.qualifier(),
+                takes_input: false,
+                is_settable: extra.is_settable(),
+            },
+        })
+    }
+
+    fn size(&self, driver: &Arc<Driver>, request: &Request<'_>) -> Result<usize, Status> {
+        let view = view(self, driver).ok_or(Status::BAD_OBJECT)?;
+        let row = find(&view, request.address).ok_or(Status::UNKNOWN_PROPERTY)?;
+        let (value, answer): (_, &dyn Fn() -> Result<Answer, Status>) = match row {
+            Row::Table(property) => (property.value, &|| (property.read)(&view, request)),
+            Row::Extra(extra) => (extra.value(), &|| extra.read(request)),
+        };
+        match value.fixed_size() {
+            Some(size) => Ok(size),
+            None => answer().map(|answer| answer.size()),
+        }
+    }
+
+    fn read(&self, driver: &Arc<Driver>, request: &Request<'_>) -> Result<Answer, Status> {
+        let view = view(self, driver).ok_or(Status::BAD_OBJECT)?;
+        match find(&view, request.address).ok_or(Status::UNKNOWN_PROPERTY)? {
+            Row::Table(property) => (property.read)(&view, request),
+            Row::Extra(extra) => extra.read(request),
+        }
+    }
+
+    fn write(
+        &self,
+        driver: &Arc<Driver>,
+        control: &ControlContext<'_>,
+        request: &Request<'_>,
+        data: &Data<'_>,
+    ) -> Result<(), Status> {
+        let view = view(self, driver).ok_or(Status::BAD_OBJECT)?;
+        let right_size = |value: ValueType| match data {
+            Data::Bytes(bytes) => value.fixed_size().is_none_or(|size| size == bytes.len()),
+            Data::Object(_) => true,
+        };
+        match find(&view, request.address).ok_or(Status::UNKNOWN_PROPERTY)? {
+            Row::Table(property) => {
+                let write = property.write.ok_or(Status::UNSUPPORTED_OPERATION)?;
+                if !right_size(property.value) {
+                    return Err(Status::BAD_SIZE);
+                }
+                write(&view, control, request, data)
+            }
+            Row::Extra(extra) if !extra.is_settable() => Err(Status::UNSUPPORTED_OPERATION),
+            Row::Extra(extra) if right_size(extra.value()) => extra.write(control, request, data),
+            Row::Extra(_) => Err(Status::BAD_SIZE),
+        }
     }
 }
 
-fn write<T: Class>(
-    view: &View<'_, T>,
-    request: &Request<'_>,
-    data: &[u8],
-) -> Result<Effect, Status> {
-    let property = find(view, request.address).ok_or(Status::UNKNOWN_PROPERTY)?;
-    let write = property.write.ok_or(Status::UNSUPPORTED_OPERATION)?;
-    if property
-        .value
-        .fixed_size()
-        .is_some_and(|size| size != data.len())
-    {
-        return Err(Status::BAD_SIZE);
-    }
-    write(view, request, data)
-}
-
-/// Runs `$body` with `$view` as a view of whichever object it is.
-macro_rules! with_view {
-    ($driver:expr, $object:expr, |$view:ident| $body:expr) => {
-        match $object {
-            Object::PlugIn(object) => {
-                let $view = &View::<PlugInObject> {
-                    driver: $driver,
-                    object: &**object,
-                };
-                $body
-            }
-            Object::Device(object) => {
-                let $view = &View::<DeviceObject> {
-                    driver: $driver,
-                    object: &**object,
-                };
-                $body
-            }
-            Object::Stream(object) => {
-                let $view = &View::<StreamObject> {
-                    driver: $driver,
-                    object: &**object,
-                };
-                $body
+/// The properties, among those the plug-in announces (or those that only a configuration change changes), whose values differ between two states of an object.
+pub(crate) fn differences<T: Class>(
+    driver: &Arc<Driver>,
+    object: &T,
+    [before, after]: [T::State; 2],
+    wanted: Notify,
+    addresses: impl Fn(&Property<T>, &View<'_, T>) -> Vec<Address>,
+) -> Vec<Address> {
+    let [before, after] = [before, after].map(|state| View {
+        driver,
+        object,
+        state,
+    });
+    let value = |property: &Property<T>, view: &View<'_, T>, address| {
+        let is_there = property.is_at(view, address);
+        is_there.then(|| (property.read)(view, &Request::at(address)))
+    };
+    let mut changed = Vec::new();
+    for property in rows(object).filter(|property| property.notify == wanted) {
+        let mut candidates = addresses(property, &before);
+        candidates.extend(addresses(property, &after));
+        for address in candidates {
+            if !changed.contains(&address)
+                && value(property, &before, address) != value(property, &after, address)
+            {
+                changed.push(address);
             }
         }
-    };
-}
-
-impl Driver {
-    /// Whether the object has the property. Unknown objects have none.
-    pub(crate) fn has_property(&self, id: ObjectId, address: Address) -> bool {
-        self.object(id)
-            .is_ok_and(|object| with_view!(self, &object, |view| find(view, address).is_some()))
     }
-
-    /// Whether the property can be set.
-    pub(crate) fn is_settable(&self, id: ObjectId, address: Address) -> Result<bool, Status> {
-        let object = self.object(id)?;
-        let settable = with_view!(self, &object, |view| find(view, address)
-            .map(|row| row.write.is_some()));
-        settable.ok_or(Status::UNKNOWN_PROPERTY)
-    }
-
-    /// The type of the property's qualifier, so that the C edge knows how to read it.
-    pub(crate) fn qualifier_type(
-        &self,
-        id: ObjectId,
-        address: Address,
-    ) -> Result<QualifierType, Status> {
-        let object = self.object(id)?;
-        let qualifier = with_view!(self, &object, |view| find(view, address)
-            .map(|row| row.qualifier));
-        qualifier.ok_or(Status::UNKNOWN_PROPERTY)
-    }
-
-    /// The size in bytes of the whole value.
-    pub(crate) fn property_size(
-        &self,
-        id: ObjectId,
-        request: &Request<'_>,
-    ) -> Result<usize, Status> {
-        let object = self.object(id)?;
-        with_view!(self, &object, |view| size(view, request))
-    }
-
-    /// The value.
-    pub(crate) fn property(&self, id: ObjectId, request: &Request<'_>) -> Result<Answer, Status> {
-        let object = self.object(id)?;
-        with_view!(self, &object, |view| read(view, request))
-    }
-
-    /// Sets the value; what has to follow is left to the caller, who holds no lock.
-    pub(crate) fn set_property(
-        &self,
-        id: ObjectId,
-        request: &Request<'_>,
-        data: &[u8],
-    ) -> Result<Effect, Status> {
-        let object = self.object(id)?;
-        with_view!(self, &object, |view| write(view, request, data))
-    }
+    changed
 }

@@ -1,26 +1,32 @@
 //! The object tree and the property protocol, in safe code.
 //!
-//! Each class of object has one table of [`Property`](property::Property) rows. HasProperty, IsPropertySettable, GetPropertyDataSize,
-//! GetPropertyData and SetPropertyData are all answered from it by [`dispatch`], so they cannot disagree.
+//! Each class of object has tables of [`Property`](property::Property) rows, its own and those of the classes it is derived from. HasProperty,
+//! IsPropertySettable, GetPropertyDataSize, GetPropertyData and SetPropertyData are all answered from them by [`dispatch`], so they cannot disagree; what
+//! a change has to announce is found by comparing what the rows answer before and after it.
 //!
 //! This module knows nothing of pointers, `OSStatus` conventions at the C edge or the I/O path: [`raw`](crate::raw) calls it with copies of what the
 //! host passed and writes its answers back.
 
 mod class;
-mod configuration;
 mod device;
 mod device_properties;
+mod device_state;
 mod dispatch;
+mod extra;
+mod home;
+mod object_properties;
 mod plug_in;
 mod property;
 mod stream;
 mod tree;
 
-pub(crate) use class::is_a;
-pub(crate) use configuration::Change;
+pub(crate) use class::Owned;
 pub(crate) use device::DeviceObject;
-pub(crate) use dispatch::{Address, Qualifier, Request};
+pub(crate) use device_state::DeviceState;
+pub(crate) use dispatch::{Address, AnyObject, Class, Qualifier, Request, Shape};
+pub(crate) use extra::{ExtraProperty, Extras};
+pub(crate) use home::{Home, HomeCell};
 pub(crate) use plug_in::PlugInObject;
-pub(crate) use property::{Answer, Effect, QualifierType};
+pub(crate) use property::{Answer, Data, Item, Notify, Property, QualifierType, ValueType, View};
 pub(crate) use stream::StreamObject;
-pub(crate) use tree::{Object, Tree};
+pub(crate) use tree::Tree;

@@ -1,10 +1,14 @@
 //! The plug-in object's properties (hal-facts B.3).
 
+use std::sync::{Arc, RwLock};
+
 use tympan_aspl_sys as sys;
 
-use super::dispatch::{Class, Qualifier, Request};
-use super::property::{Answer, Property, QualifierType, ValueType, View};
-use crate::error::Status;
+use super::class::Owned;
+use super::dispatch::{AnyObject, Class};
+use super::extra::Extras;
+use super::property::{Answer, Item, Property, QualifierType, ValueType, View};
+use crate::sync::read;
 use crate::types::ObjectId;
 
 /// Object 1. What it lists lives in the tree.
@@ -12,69 +16,82 @@ pub(crate) struct PlugInObject {
     pub(crate) bundle_id: String,
     pub(crate) name: String,
     pub(crate) manufacturer: String,
+    /// What the author has added.
+    pub(crate) extras: RwLock<Arc<Extras>>,
 }
 
 type Row = Property<PlugInObject>;
 
+const PROPERTIES: &[Row] = &[
+    Row::new(sys::kAudioObjectPropertyName, ValueType::Text, |view, _| {
+        Ok(Answer::text(&view.object.name))
+    }),
+    Row::new(
+        sys::kAudioObjectPropertyManufacturer,
+        ValueType::Text,
+        |view, _| Ok(Answer::text(&view.object.manufacturer)),
+    ),
+    Row::new(
+        sys::kAudioPlugInPropertyDeviceList,
+        ValueType::List(Item::Id),
+        |view, _| {
+            Ok(Answer::ids(
+                view.driver.devices().iter().map(|device| device.id),
+            ))
+        },
+    ),
+    Row::new(
+        sys::kAudioPlugInPropertyTranslateUIDToDevice,
+        ValueType::UInt32,
+        |view, request| {
+            let found = view.driver.device_with_uid(request.text()?);
+            let id = found.map_or(ObjectId::UNKNOWN, |device| device.id);
+            Ok(Answer::id(id))
+        },
+    )
+    .qualifier(QualifierType::Text),
+    // A plug-in without boxes answers an empty list, as Apple's sample does before its box is there.
+    Row::new(
+        sys::kAudioPlugInPropertyBoxList,
+        ValueType::List(Item::Id),
+        |_, _| Ok(Answer::ids([])),
+    ),
+    Row::new(
+        sys::kAudioPlugInPropertyTranslateUIDToBox,
+        ValueType::UInt32,
+        |_, request| {
+            request.text()?;
+            Ok(Answer::id(ObjectId::UNKNOWN))
+        },
+    )
+    .qualifier(QualifierType::Text),
+    // The path of the resources inside the bundle: "" is the bundle itself.
+    Row::new(
+        sys::kAudioPlugInPropertyResourceBundle,
+        ValueType::Text,
+        |_, _| Ok(Answer::text("")),
+    ),
+    Row::new(
+        sys::kAudioPlugInPropertyBundleID,
+        ValueType::Text,
+        |view, _| Ok(Answer::text(&view.object.bundle_id)),
+    ),
+];
+
 impl Class for PlugInObject {
-    const PROPERTIES: &'static [Property<Self>] = &[
-        Row::new(sys::kAudioObjectPropertyName, ValueType::Text, |view, _| {
-            Ok(Answer::text(&view.object.name))
-        }),
-        Row::new(
-            sys::kAudioObjectPropertyManufacturer,
-            ValueType::Text,
-            |view, _| Ok(Answer::text(&view.object.manufacturer)),
-        ),
-        Row::new(
-            sys::kAudioPlugInPropertyDeviceList,
-            ValueType::List,
-            |view, _| {
-                Ok(Answer::ids(
-                    view.driver.devices().iter().map(|device| device.id),
-                ))
-            },
-        ),
-        Row::new(
-            sys::kAudioPlugInPropertyTranslateUIDToDevice,
-            ValueType::UInt32,
-            |view, request| {
-                let uid = text(request)?;
-                let found = view
-                    .driver
-                    .devices()
-                    .iter()
-                    .find(|device| device.uid() == uid)
-                    .map(|device| device.id);
-                Ok(Answer::id(found.unwrap_or(ObjectId::UNKNOWN)))
-            },
-        )
-        .qualifier(QualifierType::Text),
-        // A plug-in without boxes answers an empty list, as Apple's sample does before its box is there.
-        Row::new(sys::kAudioPlugInPropertyBoxList, ValueType::List, |_, _| {
-            Ok(Answer::ids([]))
-        }),
-        Row::new(
-            sys::kAudioPlugInPropertyTranslateUIDToBox,
-            ValueType::UInt32,
-            |_, request| {
-                text(request)?;
-                Ok(Answer::id(ObjectId::UNKNOWN))
-            },
-        )
-        .qualifier(QualifierType::Text),
-        // The path of the resources inside the bundle: "" is the bundle itself.
-        Row::new(
-            sys::kAudioPlugInPropertyResourceBundle,
-            ValueType::Text,
-            |_, _| Ok(Answer::text("")),
-        ),
-        Row::new(
-            sys::kAudioPlugInPropertyBundleID,
-            ValueType::Text,
-            |view, _| Ok(Answer::text(&view.object.bundle_id)),
-        ),
-    ];
+    type State = Arc<Extras>;
+
+    fn id(&self) -> ObjectId {
+        ObjectId::PLUG_IN
+    }
+
+    fn state(&self) -> Option<Arc<Extras>> {
+        Some(Arc::clone(&read(&self.extras)))
+    }
+
+    fn tables(&self) -> &'static [&'static [Row]] {
+        &[PROPERTIES]
+    }
 
     fn class(&self) -> sys::AudioClassID {
         sys::kAudioPlugInClassID
@@ -84,21 +101,12 @@ impl Class for PlugInObject {
         ObjectId::UNKNOWN
     }
 
-    fn owned(
-        view: &View<'_, Self>,
-        _: sys::AudioObjectPropertyScope,
-    ) -> Vec<(ObjectId, sys::AudioClassID)> {
-        view.driver
-            .devices()
-            .iter()
-            .map(|device| (device.id, device.class()))
-            .collect()
+    fn owned(view: &View<'_, Self>, _: sys::AudioObjectPropertyScope) -> Vec<Owned> {
+        let devices = view.driver.devices();
+        devices.iter().map(|device| device.owned()).collect()
     }
-}
 
-fn text<'a>(request: &Request<'a>) -> Result<&'a str, Status> {
-    match request.qualifier {
-        Qualifier::Text(text) => Ok(text),
-        _ => Err(Status::BAD_SIZE),
+    fn extras<'a>(view: &'a View<'_, Self>) -> &'a Extras {
+        &view.state
     }
 }

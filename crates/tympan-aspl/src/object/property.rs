@@ -1,40 +1,67 @@
 //! [`Property`]: one row of a class's table, and the values that rows read and write.
 
+use std::sync::Arc;
+
 use tympan_aspl_sys as sys;
 
-use super::dispatch::{Address, Request};
+use super::dispatch::{Address, Class, Request};
 use crate::cf::{CfObject, CfString};
 use crate::driver::Driver;
 use crate::error::Status;
 use crate::format::Direction;
+use crate::realtime::ControlContext;
 use crate::types::ObjectId;
 
 /// The type of a property's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ValueType {
     UInt32,
+    Float32,
     Float64,
-    ChannelPair,
+    /// Two `UInt32`s.
+    Pair,
+    /// An `AudioValueRange`.
+    Range,
     /// A CFString, handed over with a reference of its own.
     Text,
     /// A CFURL, handed over with a reference of its own.
     Url,
+    /// A CFPropertyList (any of its types), handed over with a reference of its own.
+    PropertyList,
     StreamFormat,
-    /// A list: whole items are left out when the host's buffer is too small for all.
-    List,
+    /// A list of items of this many bytes: whole items are left out when the host's buffer is too small for all.
+    List(Item),
     /// An `AudioChannelLayout`: of variable size, but never cut.
     ChannelLayout,
+    /// Bytes that only the author knows the meaning of.
+    Bytes,
+}
+
+/// What a list is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Item {
+    Id,
+    UInt32,
+    Range,
+    RangedFormat,
+    CustomProperty,
 }
 
 impl ValueType {
     /// The size of every value of the type, if they are all alike.
     pub(crate) const fn fixed_size(self) -> Option<usize> {
         match self {
-            Self::UInt32 => Some(4),
-            Self::Float64 | Self::ChannelPair | Self::Text | Self::Url => Some(8),
+            Self::UInt32 | Self::Float32 => Some(4),
+            Self::Float64 | Self::Pair | Self::Text | Self::Url | Self::PropertyList => Some(8),
+            Self::Range => Some(16),
             Self::StreamFormat => Some(size_of::<sys::AudioStreamBasicDescription>()),
-            Self::List | Self::ChannelLayout => None,
+            Self::List(_) | Self::ChannelLayout | Self::Bytes => None,
         }
+    }
+
+    /// Whether the value is a CoreFoundation object.
+    pub(crate) const fn is_object(self) -> bool {
+        matches!(self, Self::Text | Self::Url | Self::PropertyList)
     }
 }
 
@@ -47,6 +74,23 @@ pub(crate) enum QualifierType {
     Classes,
     /// One CFString.
     Text,
+    /// One `UInt32`.
+    UInt32,
+    /// One CoreFoundation object.
+    Object,
+    /// Bytes that only the author knows the meaning of, possibly none.
+    Bytes,
+}
+
+/// Who tells clients that a property changed (the column "Notify" of hal-facts B).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notify {
+    /// Nobody: it does not change, or is a question rather than a value.
+    Nobody,
+    /// The plug-in announces it.
+    PlugIn,
+    /// The host finds out after a configuration change, which is the only way to change it.
+    Configuration,
 }
 
 /// At which scopes and elements a property is found (hal-facts C.2: lenient wherever Apple's samples are).
@@ -65,7 +109,7 @@ pub(crate) enum At {
 }
 
 /// The value of a property, ready to be handed over.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) enum Answer {
     /// A value of fixed size, in the first `length` bytes.
     Value {
@@ -104,6 +148,10 @@ impl Answer {
         Self::uint32(id.0)
     }
 
+    pub(crate) fn float32(value: f32) -> Self {
+        Self::value(&value.to_ne_bytes())
+    }
+
     pub(crate) fn float64(value: f64) -> Self {
         Self::value(&value.to_ne_bytes())
     }
@@ -119,6 +167,11 @@ impl Answer {
         Self::value(&bytes)
     }
 
+    /// An `AudioValueRange`.
+    pub(crate) fn range(minimum: f64, maximum: f64) -> Self {
+        Self::value(&range_bytes(minimum, maximum))
+    }
+
     pub(crate) fn format(format: &sys::AudioStreamBasicDescription) -> Self {
         Self::value(&format_bytes(format))
     }
@@ -127,9 +180,13 @@ impl Answer {
         Self::list(ids.into_iter().map(|id| id.0.to_ne_bytes()))
     }
 
+    pub(crate) fn uint32s(values: impl IntoIterator<Item = u32>) -> Self {
+        Self::list(values.into_iter().map(u32::to_ne_bytes))
+    }
+
     /// A list of discrete sample rates, each an `AudioValueRange` with both ends alike.
     pub(crate) fn rates(rates: &[f64]) -> Self {
-        Self::list(rates.iter().map(|rate| range_bytes(*rate)))
+        Self::list(rates.iter().map(|rate| range_bytes(*rate, *rate)))
     }
 
     /// A list of `AudioStreamRangedDescription`s, each for one rate.
@@ -139,12 +196,12 @@ impl Answer {
         Self::list(formats.into_iter().map(|format| {
             let mut bytes = [0; size_of::<sys::AudioStreamRangedDescription>()];
             bytes[..40].copy_from_slice(&format_bytes(&format));
-            bytes[40..].copy_from_slice(&range_bytes(format.mSampleRate));
+            bytes[40..].copy_from_slice(&range_bytes(format.mSampleRate, format.mSampleRate));
             bytes
         }))
     }
 
-    fn list<const N: usize>(items: impl IntoIterator<Item = [u8; N]>) -> Self {
+    pub(crate) fn list<const N: usize>(items: impl IntoIterator<Item = [u8; N]>) -> Self {
         let bytes = items.into_iter().flatten().collect();
         Self::List {
             bytes,
@@ -162,10 +219,10 @@ impl Answer {
     }
 }
 
-fn range_bytes(rate: f64) -> [u8; size_of::<sys::AudioValueRange>()] {
+fn range_bytes(minimum: f64, maximum: f64) -> [u8; size_of::<sys::AudioValueRange>()] {
     let mut bytes = [0; 16];
-    bytes[..8].copy_from_slice(&rate.to_ne_bytes());
-    bytes[8..].copy_from_slice(&rate.to_ne_bytes());
+    bytes[..8].copy_from_slice(&minimum.to_ne_bytes());
+    bytes[8..].copy_from_slice(&maximum.to_ne_bytes());
     bytes
 }
 
@@ -188,76 +245,110 @@ fn format_bytes(format: &sys::AudioStreamBasicDescription) -> [u8; Answer::INLIN
     bytes
 }
 
-/// Reads an `AudioStreamBasicDescription` that the host passed.
-pub(crate) fn format_from_bytes(bytes: &[u8]) -> Result<sys::AudioStreamBasicDescription, Status> {
-    let bytes: &[u8; Answer::INLINE] = bytes.try_into().map_err(|_| Status::BAD_SIZE)?;
-    let (rate, words) = bytes.split_at(8);
-    let mut words = words
-        .chunks_exact(4)
-        .map(|word| word.try_into().map_or(0, u32::from_ne_bytes));
-    let mut next = || words.next().unwrap_or(0);
-    Ok(sys::AudioStreamBasicDescription {
-        mSampleRate: float64_from_bytes(rate)?,
-        mFormatID: next(),
-        mFormatFlags: next(),
-        mBytesPerPacket: next(),
-        mFramesPerPacket: next(),
-        mBytesPerFrame: next(),
-        mChannelsPerFrame: next(),
-        mBitsPerChannel: next(),
-        mReserved: next(),
-    })
+/// The value that the host wants a property to have, in safe form.
+#[derive(Debug)]
+pub(crate) enum Data<'a> {
+    Bytes(&'a [u8]),
+    /// For properties whose value is a CoreFoundation object.
+    Object(CfObject),
 }
 
-/// Reads a `Float64` that the host passed.
-pub(crate) fn float64_from_bytes(bytes: &[u8]) -> Result<f64, Status> {
-    bytes
-        .try_into()
-        .map(f64::from_ne_bytes)
-        .map_err(|_| Status::BAD_SIZE)
+impl Data<'_> {
+    pub(crate) fn bytes(&self) -> Result<&[u8], Status> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes),
+            Self::Object(_) => Err(Status::ILLEGAL_OPERATION),
+        }
+    }
+
+    fn array<const N: usize>(&self) -> Result<[u8; N], Status> {
+        self.bytes()?.try_into().map_err(|_| Status::BAD_SIZE)
+    }
+
+    pub(crate) fn uint32(&self) -> Result<u32, Status> {
+        self.array().map(u32::from_ne_bytes)
+    }
+
+    /// A `UInt32` of which only zero or not matters.
+    pub(crate) fn flag(&self) -> Result<bool, Status> {
+        self.uint32().map(|value| value != 0)
+    }
+
+    pub(crate) fn float32(&self) -> Result<f32, Status> {
+        self.array().map(f32::from_ne_bytes)
+    }
+
+    pub(crate) fn float64(&self) -> Result<f64, Status> {
+        self.array().map(f64::from_ne_bytes)
+    }
+
+    pub(crate) fn text(&self) -> Result<String, Status> {
+        let Self::Object(object) = self else {
+            return Err(Status::ILLEGAL_OPERATION);
+        };
+        let text = object.downcast_ref::<CfString>();
+        text.map(|text| text.to_string())
+            .ok_or(Status::ILLEGAL_OPERATION)
+    }
+
+    pub(crate) fn format(&self) -> Result<sys::AudioStreamBasicDescription, Status> {
+        let bytes: [u8; Answer::INLINE] = self.array()?;
+        let (rate, words) = bytes.split_at(8);
+        let mut words = words
+            .chunks_exact(4)
+            .map(|word| word.try_into().map_or(0, u32::from_ne_bytes));
+        let mut next = || words.next().unwrap_or(0);
+        Ok(sys::AudioStreamBasicDescription {
+            mSampleRate: Data::Bytes(rate).float64()?,
+            mFormatID: next(),
+            mFormatFlags: next(),
+            mBytesPerPacket: next(),
+            mFramesPerPacket: next(),
+            mBytesPerFrame: next(),
+            mChannelsPerFrame: next(),
+            mBitsPerChannel: next(),
+            mReserved: next(),
+        })
+    }
 }
 
-/// Reads a `UInt32` that the host passed.
-pub(crate) fn uint32_from_bytes(bytes: &[u8]) -> Result<u32, Status> {
-    bytes
-        .try_into()
-        .map(u32::from_ne_bytes)
-        .map_err(|_| Status::BAD_SIZE)
-}
-
-/// What has to follow a property's being set.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Effect {
-    /// Nothing: the value was there already, or nobody needs to know.
-    None,
-    /// The host has to hear that these properties of the object changed.
-    Changed(&'static [Address]),
-    /// The change waits for the host to stop I/O: ask for it (hal-facts C.8).
-    Configure(super::Change),
-}
-
-/// An object as a table's functions see it: with the driver it belongs to.
-pub(crate) struct View<'a, T> {
-    pub(crate) driver: &'a Driver,
+/// An object as its table's functions see it: with the driver it belongs to, and one consistent state of it.
+pub(crate) struct View<'a, T: Class> {
+    pub(crate) driver: &'a Arc<Driver>,
     pub(crate) object: &'a T,
+    pub(crate) state: T::State,
 }
 
+impl<T: Class> View<'_, T> {
+    /// Notes that properties of the object changed.
+    pub(crate) fn announce(&self, control: &ControlContext<'_>, addresses: &[Address]) {
+        control.announce(self.driver, self.object.id(), addresses);
+    }
+}
+
+type Present<T> = fn(&View<'_, T>, Address) -> bool;
 type Read<T> = fn(&View<'_, T>, &Request<'_>) -> Result<Answer, Status>;
-type Write<T> = fn(&View<'_, T>, &Request<'_>, &[u8]) -> Result<Effect, Status>;
+type Write<T> =
+    fn(&View<'_, T>, &ControlContext<'_>, &Request<'_>, &Data<'_>) -> Result<(), Status>;
 
 /// One row of a class's table: everything there is to know about a property.
-pub(crate) struct Property<T: 'static> {
+pub(crate) struct Property<T: Class> {
     pub(crate) selector: sys::AudioObjectPropertySelector,
     pub(crate) value: ValueType,
     pub(crate) at: At,
     pub(crate) qualifier: QualifierType,
+    pub(crate) notify: Notify,
+    /// What backs it in the framework's API.
+    pub(crate) api: &'static str,
+    /// Whether the host passes a value in with the question, of the same type as the answer (hal-facts B.10, the conversions).
+    pub(crate) takes_input: bool,
     /// Whether the object has it at this address, beyond what `at` says.
-    pub(crate) present: fn(&View<'_, T>, Address) -> bool,
+    pub(crate) present: Present<T>,
     pub(crate) read: Read<T>,
     pub(crate) write: Option<Write<T>>,
 }
 
-impl<T: 'static> Property<T> {
+impl<T: Class> Property<T> {
     /// A property that every object of the class has.
     pub(crate) const fn new(
         selector: sys::AudioObjectPropertySelector,
@@ -269,6 +360,9 @@ impl<T: 'static> Property<T> {
             value,
             at: At::Anywhere,
             qualifier: QualifierType::None,
+            notify: Notify::Nobody,
+            api: "",
+            takes_input: false,
             present: |_, _| true,
             read,
             write: None,
@@ -285,13 +379,35 @@ impl<T: 'static> Property<T> {
         self
     }
 
+    /// The plug-in announces its changes.
+    pub(crate) const fn announced(mut self) -> Self {
+        self.notify = Notify::PlugIn;
+        self
+    }
+
+    /// Only a configuration change changes it.
+    pub(crate) const fn configured(mut self) -> Self {
+        self.notify = Notify::Configuration;
+        self
+    }
+
+    pub(crate) const fn api(mut self, api: &'static str) -> Self {
+        self.api = api;
+        self
+    }
+
+    pub(crate) const fn takes_input(mut self) -> Self {
+        self.takes_input = true;
+        self
+    }
+
     pub(crate) const fn settable(mut self, write: Write<T>) -> Self {
         self.write = Some(write);
         self
     }
 
     /// A property that only some objects of the class have.
-    pub(crate) const fn present_if(mut self, present: fn(&View<'_, T>, Address) -> bool) -> Self {
+    pub(crate) const fn present_if(mut self, present: Present<T>) -> Self {
         self.present = present;
         self
     }

@@ -5,158 +5,244 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tympan_aspl_sys as sys;
 
-use super::configuration::Change;
-use super::device::DeviceObject;
-use super::dispatch::{Address, Class};
-use super::property::{self, Answer, At, Effect, Property, ValueType, View};
+use super::dispatch::{Address, Class, differences};
+use super::extra::Extras;
+use super::property::{Answer, At, Data, Item, Notify, Property, ValueType, View};
+use super::{DeviceObject, DeviceState};
 use crate::driver::Driver;
 use crate::error::Status;
 use crate::format::{Direction, StreamFormat};
 use crate::stream::Stream;
 use crate::types::ObjectId;
 
-/// A published stream. Its format is part of its device's configuration, so rate and formats cannot disagree.
+/// A published stream. Everything but whether it is active is part of its device's state, so rate and formats cannot disagree.
 pub(crate) struct StreamObject {
-    pub(crate) id: ObjectId,
-    /// The stream's place among all of the device's.
-    pub(crate) index: usize,
-    pub(crate) starting_channel: u32,
-    pub(crate) stream: Stream,
-    pub(crate) device: Arc<DeviceObject>,
-    pub(crate) is_active: AtomicBool,
+    id: ObjectId,
+    device: Arc<DeviceObject>,
+    is_active: AtomicBool,
 }
 
-impl StreamObject {
-    fn format(&self) -> sys::AudioStreamBasicDescription {
-        self.device.stream_format(self.index).to_description()
+/// A stream as part of one state of its device.
+pub(crate) struct StreamState {
+    device: Arc<DeviceState>,
+    index: usize,
+}
+
+impl StreamState {
+    fn new(device: &Arc<DeviceState>, id: ObjectId) -> Option<Self> {
+        Some(Self {
+            index: device.stream_index(id)?,
+            device: Arc::clone(device),
+        })
+    }
+
+    fn stream(&self) -> &Stream {
+        &self.device.device.streams[self.index]
+    }
+
+    fn format(&self) -> StreamFormat {
+        self.device.stream_format(self.index)
     }
 
     fn available_formats(&self) -> Answer {
-        Answer::ranged_formats(self.device.description.sample_rates.iter().flat_map(
-            |&sample_rate| {
-                self.stream.formats.iter().map(move |&format| {
-                    StreamFormat::new(format, self.stream.channels, sample_rate).to_description()
-                })
-            },
-        ))
-    }
-
-    /// A format set by a client: with another rate it becomes a rate change of the whole device.
-    fn change_to(&self, driver: &Driver, data: &[u8]) -> Result<Effect, Status> {
-        let wanted = property::format_from_bytes(data)?;
-        let format = StreamFormat::from_description(&wanted).ok_or(Status::UNSUPPORTED_FORMAT)?;
-        if format.channels != self.stream.channels
-            || !self.stream.formats.contains(&format.sample_format)
-        {
-            return Err(Status::UNSUPPORTED_FORMAT);
-        }
-        if !self
-            .device
-            .description
-            .sample_rates
-            .contains(&format.sample_rate)
-        {
-            return Err(Status::ILLEGAL_OPERATION);
-        }
-        let is_current = format == self.device.stream_format(self.index);
-        if is_current && !driver.is_changing(self.device.id) {
-            return Ok(Effect::None);
-        }
-        Ok(Effect::Configure(Change {
-            device: self.device.id,
-            sample_rate: Some(format.sample_rate),
-            sample_format: Some((self.index, format.sample_format)),
+        let rates = self.device.device.sample_rates.iter();
+        Answer::ranged_formats(rates.flat_map(|&sample_rate| {
+            let (formats, channels) = (self.stream().formats.iter(), self.stream().channels);
+            formats.map(move |&format| {
+                StreamFormat::new(format, channels, sample_rate).to_description()
+            })
         }))
     }
+
+    fn element_name(&self, element: u32) -> Option<&str> {
+        let mut names = self.stream().element_names.iter();
+        let found = names.find(|(channel, _)| *channel == element);
+        found.map(|(_, name)| name.as_str())
+    }
+}
+
+impl StreamObject {
+    pub(crate) fn new(id: ObjectId, device: Arc<DeviceObject>) -> Self {
+        Self {
+            id,
+            device,
+            is_active: AtomicBool::new(true),
+        }
+    }
+
+    /// The properties that differ between two states of the device, in both of which the stream is.
+    pub(crate) fn differences(
+        &self,
+        driver: &Arc<Driver>,
+        old: &Arc<DeviceState>,
+        new: &Arc<DeviceState>,
+        wanted: Notify,
+    ) -> Vec<Address> {
+        let states = (
+            StreamState::new(old, self.id),
+            StreamState::new(new, self.id),
+        );
+        let (Some(old), Some(new)) = states else {
+            return Vec::new();
+        };
+        differences(driver, self, [old, new], wanted, |property, view| {
+            let global = Address::global(property.selector);
+            match property.at {
+                At::Elements => {
+                    let names = view.state.stream().element_names.iter();
+                    names
+                        .map(|(element, _)| Address {
+                            element: *element,
+                            ..global
+                        })
+                        .collect()
+                }
+                _ => vec![global],
+            }
+        })
+    }
+}
+
+/// A format set by a client: with another rate it becomes a rate change of the whole device.
+fn change_format(view: &View<'_, StreamObject>, data: &Data<'_>) -> Result<(), Status> {
+    let wanted = data.format()?;
+    let format = StreamFormat::from_description(&wanted).ok_or(Status::UNSUPPORTED_FORMAT)?;
+    let stream = view.state.stream();
+    if format.channels != stream.channels || !stream.formats.contains(&format.sample_format) {
+        return Err(Status::UNSUPPORTED_FORMAT);
+    }
+    let device = &view.state.device.device;
+    if !device.sample_rates.contains(&format.sample_rate) {
+        return Err(Status::ILLEGAL_OPERATION);
+    }
+    let (id, device) = (view.object.id, view.object.device.id);
+    if format == view.state.format() && !view.driver.is_changing(device) {
+        return Ok(());
+    }
+    view.driver.request_edit(device, move |device| {
+        device
+            .sample_rate(format.sample_rate)
+            .edit_stream(id, |stream| stream.chosen(format.sample_format))
+    });
+    Ok(())
 }
 
 type Row = Property<StreamObject>;
 
+const PROPERTIES: &[Row] = &[
+    Row::new(
+        sys::kAudioStreamPropertyIsActive,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::flag(view.object.is_active.load(Ordering::Relaxed))),
+    )
+    .announced()
+    .settable(|view, control, _, data| {
+        const CHANGED: &[Address] = &[Address::global(sys::kAudioStreamPropertyIsActive)];
+        let active = data.flag()?;
+        if view.object.is_active.swap(active, Ordering::Relaxed) != active {
+            view.announce(control, CHANGED);
+        }
+        Ok(())
+    }),
+    Row::new(
+        sys::kAudioStreamPropertyDirection,
+        ValueType::UInt32,
+        |view, _| {
+            Ok(Answer::flag(
+                view.state.stream().direction == Direction::Input,
+            ))
+        },
+    )
+    .api("Stream::input, Stream::output"),
+    Row::new(
+        sys::kAudioStreamPropertyTerminalType,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::uint32(view.state.stream().terminal_type.0)),
+    )
+    .announced()
+    .api("Stream::terminal_type"),
+    Row::new(
+        sys::kAudioStreamPropertyStartingChannel,
+        ValueType::UInt32,
+        |view, _| {
+            let channel = view.state.device.device.starting_channel(view.state.index);
+            Ok(Answer::uint32(channel))
+        },
+    )
+    .configured(),
+    Row::new(
+        sys::kAudioStreamPropertyLatency,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::uint32(view.state.stream().latency)),
+    )
+    .configured()
+    .api("Stream::latency"),
+    // The device does not mix, so its virtual format is its physical format (hal-facts B.9).
+    Row::new(
+        sys::kAudioStreamPropertyVirtualFormat,
+        ValueType::StreamFormat,
+        |view, _| Ok(Answer::format(&view.state.format().to_description())),
+    )
+    .configured()
+    .api("Stream::formats")
+    .settable(|view, _, _, data| change_format(view, data)),
+    Row::new(
+        sys::kAudioStreamPropertyAvailableVirtualFormats,
+        ValueType::List(Item::RangedFormat),
+        |view, _| Ok(view.state.available_formats()),
+    )
+    .configured()
+    .api("Stream::formats"),
+    Row::new(
+        sys::kAudioStreamPropertyPhysicalFormat,
+        ValueType::StreamFormat,
+        |view, _| Ok(Answer::format(&view.state.format().to_description())),
+    )
+    .configured()
+    .api("Stream::formats")
+    .settable(|view, _, _, data| change_format(view, data)),
+    Row::new(
+        sys::kAudioStreamPropertyAvailablePhysicalFormats,
+        ValueType::List(Item::RangedFormat),
+        |view, _| Ok(view.state.available_formats()),
+    )
+    .configured()
+    .api("Stream::formats"),
+    Row::new(sys::kAudioObjectPropertyName, ValueType::Text, |view, _| {
+        let name = view.state.stream().name.as_deref();
+        name.map(Answer::text).ok_or(Status::UNKNOWN_PROPERTY)
+    })
+    .announced()
+    .api("Stream::name")
+    .present_if(|view, _| view.state.stream().name.is_some()),
+    Row::new(
+        sys::kAudioObjectPropertyElementName,
+        ValueType::Text,
+        |view, request| {
+            let name = view.state.element_name(request.address.element);
+            name.map(Answer::text).ok_or(Status::UNKNOWN_PROPERTY)
+        },
+    )
+    .announced()
+    .api("Stream::element_name")
+    .at(At::Elements)
+    .present_if(|view, address| view.state.element_name(address.element).is_some()),
+];
+
 impl Class for StreamObject {
-    const PROPERTIES: &'static [Property<Self>] = &[
-        Row::new(
-            sys::kAudioStreamPropertyIsActive,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::flag(view.object.is_active.load(Ordering::Relaxed))),
-        )
-        .settable(|view, _, data| {
-            let active = property::uint32_from_bytes(data)? != 0;
-            let before = view.object.is_active.swap(active, Ordering::Relaxed);
-            Ok(if before == active {
-                Effect::None
-            } else {
-                Effect::Changed(const { &[Address::global(sys::kAudioStreamPropertyIsActive)] })
-            })
-        }),
-        Row::new(
-            sys::kAudioStreamPropertyDirection,
-            ValueType::UInt32,
-            |view, _| {
-                Ok(Answer::flag(
-                    view.object.stream.direction == Direction::Input,
-                ))
-            },
-        ),
-        Row::new(
-            sys::kAudioStreamPropertyTerminalType,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::uint32(view.object.stream.terminal_type.0)),
-        ),
-        Row::new(
-            sys::kAudioStreamPropertyStartingChannel,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::uint32(view.object.starting_channel)),
-        ),
-        Row::new(
-            sys::kAudioStreamPropertyLatency,
-            ValueType::UInt32,
-            |view, _| Ok(Answer::uint32(view.object.stream.latency)),
-        ),
-        // The device does not mix, so its virtual format is its physical format (hal-facts B.9).
-        Row::new(
-            sys::kAudioStreamPropertyVirtualFormat,
-            ValueType::StreamFormat,
-            |view, _| Ok(Answer::format(&view.object.format())),
-        )
-        .settable(|view, _, data| view.object.change_to(view.driver, data)),
-        Row::new(
-            sys::kAudioStreamPropertyAvailableVirtualFormats,
-            ValueType::List,
-            |view, _| Ok(view.object.available_formats()),
-        ),
-        Row::new(
-            sys::kAudioStreamPropertyPhysicalFormat,
-            ValueType::StreamFormat,
-            |view, _| Ok(Answer::format(&view.object.format())),
-        )
-        .settable(|view, _, data| view.object.change_to(view.driver, data)),
-        Row::new(
-            sys::kAudioStreamPropertyAvailablePhysicalFormats,
-            ValueType::List,
-            |view, _| Ok(view.object.available_formats()),
-        ),
-        Row::new(sys::kAudioObjectPropertyName, ValueType::Text, |view, _| {
-            view.object
-                .stream
-                .name
-                .as_deref()
-                .map(Answer::text)
-                .ok_or(Status::UNKNOWN_PROPERTY)
-        })
-        .present_if(|view, _| view.object.stream.name.is_some()),
-        Row::new(
-            sys::kAudioObjectPropertyElementName,
-            ValueType::Text,
-            |view, request| {
-                view.object
-                    .element_name(request.address.element)
-                    .map(Answer::text)
-                    .ok_or(Status::UNKNOWN_PROPERTY)
-            },
-        )
-        .at(At::Elements)
-        .present_if(|view, address| view.object.element_name(address.element).is_some()),
-    ];
+    type State = StreamState;
+
+    fn id(&self) -> ObjectId {
+        self.id
+    }
+
+    fn state(&self) -> Option<StreamState> {
+        StreamState::new(&self.device.state(), self.id)
+    }
+
+    fn tables(&self) -> &'static [&'static [Row]] {
+        &[PROPERTIES]
+    }
 
     fn class(&self) -> sys::AudioClassID {
         sys::kAudioStreamClassID
@@ -166,20 +252,7 @@ impl Class for StreamObject {
         self.device.id
     }
 
-    fn owned(
-        _: &View<'_, Self>,
-        _: sys::AudioObjectPropertyScope,
-    ) -> Vec<(ObjectId, sys::AudioClassID)> {
-        Vec::new()
-    }
-}
-
-impl StreamObject {
-    fn element_name(&self, element: u32) -> Option<&str> {
-        self.stream
-            .element_names
-            .iter()
-            .find(|(channel, _)| *channel == element)
-            .map(|(_, name)| name.as_str())
+    fn extras<'a>(view: &'a View<'_, Self>) -> &'a Extras {
+        &view.state.stream().extras
     }
 }

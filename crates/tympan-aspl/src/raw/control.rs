@@ -13,19 +13,18 @@ use crate::error::Status;
 use crate::io::Operation;
 use crate::platform::log;
 use crate::plug_in::PlugIn;
-use crate::realtime::ControlContext;
 use crate::types::{ClientId, ObjectId};
 
 pub(super) unsafe extern "C" fn initialize(
     driver: sys::AudioServerPlugInDriverRef,
     host: sys::AudioServerPlugInHostRef,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "Initialize", |instance| {
+    control_status(driver.cast(), "Initialize", |instance, control| {
         // SAFETY: the host promises that its interface stays valid for as long as the plug-in lives (hal-facts A.7).
         let host = unsafe { Host::new(host) }.ok_or(Status::ILLEGAL_OPERATION)?;
         instance.driver.set_host(host)?;
         let plug_in = PlugIn::new(&instance.driver);
-        (instance.definition.run)(&plug_in, &ControlContext::new()).map_err(|error| {
+        (instance.definition.run)(&plug_in, control).map_err(|error| {
             log::write(&format!(
                 "{}: {error}",
                 instance.definition.identity.bundle_id
@@ -44,7 +43,7 @@ pub(super) unsafe extern "C" fn create_device(
     _client: *const sys::AudioServerPlugInClientInfo,
     _out_device: *mut sys::AudioObjectID,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "CreateDevice", |_| {
+    control_status(driver.cast(), "CreateDevice", |_, _| {
         Err(Status::UNSUPPORTED_OPERATION)
     })
 }
@@ -53,7 +52,7 @@ pub(super) unsafe extern "C" fn destroy_device(
     driver: sys::AudioServerPlugInDriverRef,
     _device: sys::AudioObjectID,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "DestroyDevice", |_| {
+    control_status(driver.cast(), "DestroyDevice", |_, _| {
         Err(Status::UNSUPPORTED_OPERATION)
     })
 }
@@ -63,10 +62,12 @@ pub(super) unsafe extern "C" fn add_device_client(
     device: sys::AudioObjectID,
     client: *const sys::AudioServerPlugInClientInfo,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "AddDeviceClient", |instance| {
+    control_status(driver.cast(), "AddDeviceClient", |instance, control| {
         // SAFETY: the host promises null or a client's description that is valid during the call.
         let client = unsafe { read_client(client) }?;
-        instance.driver.add_client(ObjectId(device), client)
+        instance
+            .driver
+            .add_client(control, ObjectId(device), client)
     })
 }
 
@@ -75,10 +76,12 @@ pub(super) unsafe extern "C" fn remove_device_client(
     device: sys::AudioObjectID,
     client: *const sys::AudioServerPlugInClientInfo,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "RemoveDeviceClient", |instance| {
+    control_status(driver.cast(), "RemoveDeviceClient", |instance, control| {
         // SAFETY: as in `add_device_client`.
         let client = unsafe { read_client(client) }?;
-        instance.driver.remove_client(ObjectId(device), client.id)
+        instance
+            .driver
+            .remove_client(control, ObjectId(device), client.id)
     })
 }
 
@@ -108,7 +111,7 @@ pub(super) unsafe extern "C" fn perform_device_configuration_change(
     control_status(
         driver.cast(),
         "PerformDeviceConfigurationChange",
-        |instance| instance.driver.perform(ObjectId(device), action),
+        |instance, control| instance.driver.perform(control, ObjectId(device), action),
     )
 }
 
@@ -121,7 +124,7 @@ pub(super) unsafe extern "C" fn abort_device_configuration_change(
     control_status(
         driver.cast(),
         "AbortDeviceConfigurationChange",
-        |instance| {
+        |instance, _| {
             instance.driver.device(ObjectId(device))?;
             instance.driver.abort(ObjectId(device), action);
             Ok(())
@@ -134,7 +137,7 @@ pub(super) unsafe extern "C" fn start_io(
     device: sys::AudioObjectID,
     _client: u32,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "StartIO", |instance| {
+    control_status(driver.cast(), "StartIO", |instance, _| {
         instance.driver.start_io(ObjectId(device))
     })
 }
@@ -144,7 +147,7 @@ pub(super) unsafe extern "C" fn stop_io(
     device: sys::AudioObjectID,
     _client: u32,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "StopIO", |instance| {
+    control_status(driver.cast(), "StopIO", |instance, _| {
         instance.driver.stop_io(ObjectId(device))
     })
 }
@@ -158,7 +161,7 @@ pub(super) unsafe extern "C" fn will_do_io_operation(
     out_will_do: *mut sys::Boolean,
     out_in_place: *mut sys::Boolean,
 ) -> sys::OSStatus {
-    let answer = door::control(driver.cast(), "WillDoIOOperation", |instance| {
+    let answer = door::control(driver.cast(), "WillDoIOOperation", |instance, _| {
         let device = instance.driver.device(ObjectId(device))?;
         let operation = Operation::from_id(operation);
         Ok(operation.is_some_and(|operation| device.will_do(ClientId(client), operation)))

@@ -14,6 +14,7 @@ use super::registry;
 use crate::error::Status;
 use crate::panics::{Panic, discard};
 use crate::platform::log;
+use crate::realtime::ControlContext;
 
 /// The instance behind a driver reference.
 fn instance<'a>(driver: *mut c_void) -> Result<&'a Instance, Status> {
@@ -23,16 +24,17 @@ fn instance<'a>(driver: *mut c_void) -> Result<&'a Instance, Status> {
     Ok(unsafe { &*instance })
 }
 
-/// Runs a call that may block. `name` is the call's own, for the trace.
+/// Runs a call that may block, and then tells the host what it has changed. `name` is the call's own, for the trace.
 pub(super) fn control<T>(
     driver: *mut c_void,
     name: &str,
-    call: impl FnOnce(&Instance) -> Result<T, Status>,
+    call: impl FnOnce(&Instance, &ControlContext<'_>) -> Result<T, Status>,
 ) -> Result<T, Status> {
     let instance = instance(driver)?;
     let started = instance.trace.then(Instant::now);
     // A panic leaves no framework data half changed: every mutation under a lock is a single step, and author state is the author's.
-    let result = panic::catch_unwind(AssertUnwindSafe(|| call(instance))).unwrap_or_else(|panic| {
+    let lend = || ControlContext::lend(|control| call(instance, control));
+    let result = panic::catch_unwind(AssertUnwindSafe(lend)).unwrap_or_else(|panic| {
         discard(panic);
         Err(Status::UNSPECIFIED)
     });
@@ -50,7 +52,7 @@ pub(super) fn control<T>(
 pub(super) fn control_status(
     driver: *mut c_void,
     name: &str,
-    call: impl FnOnce(&Instance) -> Result<(), Status>,
+    call: impl FnOnce(&Instance, &ControlContext<'_>) -> Result<(), Status>,
 ) -> sys::OSStatus {
     os_status(control(driver, name, call))
 }

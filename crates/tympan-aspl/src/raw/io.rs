@@ -83,7 +83,8 @@ pub(super) unsafe extern "C" fn do_io_operation(
         let io = instance.driver.io.get(device).ok_or(Status::BAD_OBJECT)?;
         let operation = Operation::from_id(operation).ok_or(Status::UNSUPPORTED_OPERATION)?;
         let buffer = Out::new(main_buffer.cast::<u8>())?;
-        let (direction, frame_bytes) = io.frame(ObjectId(stream)).ok_or(Status::BAD_OBJECT)?;
+        let frame = instance.driver.stream_frame(device, stream);
+        let (direction, frame_bytes) = frame.ok_or(Status::BAD_OBJECT)?;
         let bytes = frame_bytes
             .checked_mul(frames as usize)
             .filter(|bytes| isize::try_from(*bytes).is_ok())

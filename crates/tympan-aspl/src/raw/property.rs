@@ -2,101 +2,190 @@
 
 use core::ffi::c_void;
 use core::ptr;
+use std::sync::Arc;
 
 use tympan_aspl_sys as sys;
 
 use super::door::{self, control_status};
 use super::pointer::{Out, read_address};
-use crate::cf::{CfString, CfType};
+use crate::cf::{CfObject, CfString, CfType};
 use crate::driver::Driver;
 use crate::error::Status;
-use crate::object::{Address, Answer, Qualifier, QualifierType, Request};
+use crate::object::{Address, Answer, AnyObject, Data, Qualifier, QualifierType, Request, Shape};
 use crate::types::ObjectId;
 
 /// The longest data or qualifier that is copied: far more than any property takes.
 const MAX_BYTES: usize = 1 << 20;
 
-/// Copies bytes of the host's.
+/// Bytes of the host's, copied; without an allocation where they are few, as they nearly always are.
+enum Copied {
+    Few([u8; Self::FEW], usize),
+    Many(Vec<u8>),
+}
+
+impl Copied {
+    /// The longest scalar value: an `AudioStreamBasicDescription`.
+    const FEW: usize = size_of::<sys::AudioStreamBasicDescription>();
+
+    /// # Safety
+    ///
+    /// `data` is null or valid for reads of `size` bytes.
+    unsafe fn read(data: *const c_void, size: u32) -> Result<Self, Status> {
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        if size > MAX_BYTES {
+            return Err(Status::BAD_SIZE);
+        }
+        let mut copied = if size <= Self::FEW {
+            Self::Few([0; Self::FEW], size)
+        } else {
+            Self::Many(vec![0; size])
+        };
+        let target = match &mut copied {
+            Self::Few(bytes, size) => &mut bytes[..*size],
+            Self::Many(bytes) => bytes,
+        };
+        if !data.is_null() {
+            // SAFETY: `data` is valid for `size` bytes by the caller's promise; `target` is as long and new.
+            unsafe { ptr::copy_nonoverlapping(data.cast(), target.as_mut_ptr(), target.len()) };
+        }
+        Ok(copied)
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Few(bytes, size) => &bytes[..*size],
+            Self::Many(bytes) => bytes,
+        }
+    }
+}
+
+/// Copies a reference to a CoreFoundation object, with a retain of its own; null is `'nope'`, a size that is no pointer's `'!siz'`.
 ///
 /// # Safety
 ///
-/// `data` is null or valid for reads of `size` bytes.
-unsafe fn read_bytes(data: *const c_void, size: u32) -> Result<Vec<u8>, Status> {
-    let size = usize::try_from(size).unwrap_or(usize::MAX);
-    if size > MAX_BYTES {
+/// `data` is valid for reads of `size` bytes; if that is a pointer's size, they are null or a valid CoreFoundation reference.
+unsafe fn read_object(data: *const c_void, size: u32) -> Result<CfObject, Status> {
+    if size as usize != size_of::<sys::CFTypeRef>() {
         return Err(Status::BAD_SIZE);
     }
-    let mut bytes = vec![0_u8; size];
-    if size > 0 && !data.is_null() {
-        // SAFETY: `data` is valid for `size` bytes by the caller's promise, and `bytes` is as long and new.
-        unsafe { ptr::copy_nonoverlapping(data.cast(), bytes.as_mut_ptr(), size) };
-    }
-    Ok(bytes)
+    // SAFETY: `data` is valid for a reference by the caller's promise; it need not be aligned.
+    let object = unsafe { data.cast::<sys::CFTypeRef>().read_unaligned() };
+    // SAFETY: null or a valid reference by the caller's promise.
+    let object = unsafe { CfObject::from_get(object) };
+    object
+        .map(|object| object.retain())
+        .ok_or(Status::ILLEGAL_OPERATION)
 }
 
 /// A property call's qualifier, copied.
 enum OwnedQualifier {
     None,
-    Classes(Vec<u8>),
+    Classes(Copied),
     Text(String),
+    UInt32(u32),
+    Object(CfObject),
+    Bytes(Copied),
 }
 
 impl OwnedQualifier {
-    /// Copies what the property needs.
+    /// Copies what the property needs. A qualifier of the wrong size, or none where one is needed, is `'!siz'` (hal-facts C.2).
     ///
     /// # Safety
     ///
-    /// `data` is null or valid for reads of `size` bytes, and holds a valid CFString or null where the property takes one.
+    /// `data` is null or valid for reads of `size` bytes, and holds a valid CoreFoundation reference or null where the property takes one.
     unsafe fn read(kind: QualifierType, size: u32, data: *const c_void) -> Result<Self, Status> {
         match kind {
             QualifierType::None => Ok(Self::None),
             QualifierType::Classes if size == 0 => Ok(Self::None),
-            QualifierType::Classes if size % 4 != 0 || data.is_null() => Err(Status::BAD_SIZE),
+            QualifierType::Classes if size % 4 != 0 => Err(Status::BAD_SIZE),
             // SAFETY: passed on.
-            QualifierType::Classes => unsafe { read_bytes(data, size) }.map(Self::Classes),
-            QualifierType::Text
-                if size as usize != size_of::<sys::CFStringRef>() || data.is_null() =>
-            {
-                Err(Status::BAD_SIZE)
+            QualifierType::Bytes => unsafe { Copied::read(data, size) }.map(Self::Bytes),
+            _ if data.is_null() => Err(Status::BAD_SIZE),
+            // SAFETY: passed on.
+            QualifierType::Classes => unsafe { Copied::read(data, size) }.map(Self::Classes),
+            QualifierType::UInt32 => {
+                // SAFETY: passed on.
+                let copied = unsafe { Copied::read(data, size) }?;
+                let value = copied.bytes().try_into().map(u32::from_ne_bytes);
+                value.map(Self::UInt32).map_err(|_| Status::BAD_SIZE)
             }
             QualifierType::Text => {
-                // SAFETY: `data` is valid for a reference by the caller's promise; it need not be aligned.
-                let text = unsafe { data.cast::<sys::CFStringRef>().read_unaligned() };
-                // SAFETY: null or a CFString by the caller's promise.
-                let text = unsafe { CfString::from_get(text) }.ok_or(Status::BAD_SIZE)?;
+                // SAFETY: passed on; not null.
+                let object = unsafe { read_object(data, size) }.map_err(|_| Status::BAD_SIZE)?;
+                let text = object.downcast_ref::<CfString>().ok_or(Status::BAD_SIZE)?;
                 Ok(Self::Text(text.to_string()))
             }
+            // SAFETY: passed on; not null.
+            QualifierType::Object => unsafe { read_object(data, size) }
+                .map(Self::Object)
+                .map_err(|_| Status::BAD_SIZE),
         }
     }
 
-    fn request(&self, address: Address) -> Request<'_> {
-        let qualifier = match self {
+    fn lend(&self) -> Qualifier<'_> {
+        match self {
             Self::None => Qualifier::None,
-            Self::Classes(classes) => Qualifier::Classes(classes),
+            Self::Classes(classes) => Qualifier::Classes(classes.bytes()),
             Self::Text(text) => Qualifier::Text(text),
-        };
-        Request { address, qualifier }
+            Self::UInt32(value) => Qualifier::UInt32(*value),
+            Self::Object(object) => Qualifier::Object(object),
+            Self::Bytes(bytes) => Qualifier::Bytes(bytes.bytes()),
+        }
     }
 }
 
-/// Copies a property call's address and the qualifier that the property at that address takes.
-///
-/// # Safety
-///
-/// As [`read_address`] and [`OwnedQualifier::read`].
-unsafe fn read_request(
-    driver: &Driver,
-    object: ObjectId,
+/// A property call as the host makes it: everything but its data.
+struct Call {
+    object: sys::AudioObjectID,
+    client_process: sys::pid_t,
     address: *const sys::AudioObjectPropertyAddress,
-    size: u32,
+    qualifier_size: u32,
     qualifier: *const c_void,
-) -> Result<(Address, OwnedQualifier), Status> {
-    // SAFETY: passed on.
-    let address = unsafe { read_address(address) }?;
-    let kind = driver.qualifier_type(object, address)?;
-    // SAFETY: passed on.
-    let qualifier = unsafe { OwnedQualifier::read(kind, size, qualifier) }?;
-    Ok((address, qualifier))
+}
+
+/// A property call, copied and looked up.
+struct Found {
+    object: Arc<dyn AnyObject>,
+    address: Address,
+    shape: Shape,
+    qualifier: OwnedQualifier,
+    process_id: sys::pid_t,
+}
+
+impl Call {
+    /// Finds the property and copies the qualifier that it takes.
+    ///
+    /// # Safety
+    ///
+    /// The address is null or valid; the qualifier is as for [`OwnedQualifier::read`].
+    unsafe fn find(self, driver: &Arc<Driver>) -> Result<Found, Status> {
+        // SAFETY: passed on.
+        let address = unsafe { read_address(self.address) }?;
+        let object = driver.object(ObjectId(self.object))?;
+        let shape = object
+            .shape(driver, address)
+            .ok_or(Status::UNKNOWN_PROPERTY)?;
+        // SAFETY: passed on.
+        let qualifier =
+            unsafe { OwnedQualifier::read(shape.qualifier, self.qualifier_size, self.qualifier) }?;
+        Ok(Found {
+            object,
+            address,
+            shape,
+            qualifier,
+            process_id: self.client_process,
+        })
+    }
+}
+
+impl Found {
+    fn request(&self) -> Request<'_> {
+        Request {
+            qualifier: self.qualifier.lend(),
+            process_id: self.process_id,
+            ..Request::at(self.address)
+        }
+    }
 }
 
 pub(super) unsafe extern "C" fn has_property(
@@ -105,10 +194,11 @@ pub(super) unsafe extern "C" fn has_property(
     _client_process: sys::pid_t,
     address: *const sys::AudioObjectPropertyAddress,
 ) -> sys::Boolean {
-    let has = door::control(driver.cast(), "HasProperty", |instance| {
+    let has = door::control(driver.cast(), "HasProperty", |instance, _| {
         // SAFETY: the host promises null or a valid address.
         let address = unsafe { read_address(address) }?;
-        Ok(instance.driver.has_property(ObjectId(object), address))
+        let object = instance.driver.object(ObjectId(object))?;
+        Ok(object.shape(&instance.driver, address).is_some())
     });
     has.unwrap_or(false).into()
 }
@@ -120,13 +210,15 @@ pub(super) unsafe extern "C" fn is_property_settable(
     address: *const sys::AudioObjectPropertyAddress,
     out_is_settable: *mut sys::Boolean,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "IsPropertySettable", |instance| {
+    control_status(driver.cast(), "IsPropertySettable", |instance, _| {
         let out_is_settable = Out::new(out_is_settable)?;
         // SAFETY: the host promises null or a valid address.
         let address = unsafe { read_address(address) }?;
-        let settable = instance.driver.is_settable(ObjectId(object), address)?;
+        let object = instance.driver.object(ObjectId(object))?;
+        let shape = object.shape(&instance.driver, address);
+        let shape = shape.ok_or(Status::UNKNOWN_PROPERTY)?;
         // SAFETY: not null, so the host promises room for a byte.
-        unsafe { out_is_settable.write(settable.into()) };
+        unsafe { out_is_settable.write(shape.is_settable.into()) };
         Ok(())
     })
 }
@@ -134,22 +226,24 @@ pub(super) unsafe extern "C" fn is_property_settable(
 pub(super) unsafe extern "C" fn get_property_data_size(
     driver: sys::AudioServerPlugInDriverRef,
     object: sys::AudioObjectID,
-    _client_process: sys::pid_t,
+    client_process: sys::pid_t,
     address: *const sys::AudioObjectPropertyAddress,
     qualifier_size: u32,
     qualifier: *const c_void,
     out_size: *mut u32,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "GetPropertyDataSize", |instance| {
+    let call = Call {
+        object,
+        client_process,
+        address,
+        qualifier_size,
+        qualifier,
+    };
+    control_status(driver.cast(), "GetPropertyDataSize", |instance, _| {
         let out_size = Out::new(out_size)?;
-        let object = ObjectId(object);
         // SAFETY: the host promises null or valid pointers.
-        let request =
-            unsafe { read_request(&instance.driver, object, address, qualifier_size, qualifier) }?;
-        let (address, qualifier) = request;
-        let size = instance
-            .driver
-            .property_size(object, &qualifier.request(address))?;
+        let found = unsafe { call.find(&instance.driver) }?;
+        let size = found.object.size(&instance.driver, &found.request())?;
         let size = u32::try_from(size).map_err(|_| Status::BAD_SIZE)?;
         // SAFETY: not null, so the host promises room for a number.
         unsafe { out_size.write(size) };
@@ -160,7 +254,7 @@ pub(super) unsafe extern "C" fn get_property_data_size(
 pub(super) unsafe extern "C" fn get_property_data(
     driver: sys::AudioServerPlugInDriverRef,
     object: sys::AudioObjectID,
-    _client_process: sys::pid_t,
+    client_process: sys::pid_t,
     address: *const sys::AudioObjectPropertyAddress,
     qualifier_size: u32,
     qualifier: *const c_void,
@@ -168,17 +262,27 @@ pub(super) unsafe extern "C" fn get_property_data(
     out_size: *mut u32,
     out_data: *mut c_void,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "GetPropertyData", |instance| {
+    let call = Call {
+        object,
+        client_process,
+        address,
+        qualifier_size,
+        qualifier,
+    };
+    control_status(driver.cast(), "GetPropertyData", |instance, _| {
         let (out_size, out_data) = (Out::new(out_size)?, Out::new(out_data)?);
-        let object = ObjectId(object);
         // SAFETY: the host promises null or valid pointers.
-        let request =
-            unsafe { read_request(&instance.driver, object, address, qualifier_size, qualifier) }?;
-        let (address, qualifier) = request;
-        let answer = instance
-            .driver
-            .property(object, &qualifier.request(address))?;
+        let found = unsafe { call.find(&instance.driver) }?;
         let room = usize::try_from(size).unwrap_or(usize::MAX);
+        let mut request = found.request();
+        if found.shape.takes_input {
+            if room < Request::INPUT {
+                return Err(Status::BAD_SIZE);
+            }
+            // SAFETY: not null, so the host promises `size` bytes, which hold the input (hal-facts C.7).
+            request.input = unsafe { out_data.get().cast::<[u8; Request::INPUT]>().read() };
+        }
+        let answer = found.object.read(&instance.driver, &request)?;
         // SAFETY: not null, so the host promises `size` bytes of room.
         let written = unsafe { hand_over(answer, out_data.get(), room) }?;
         let written = u32::try_from(written).map_err(|_| Status::BAD_SIZE)?;
@@ -223,28 +327,40 @@ unsafe fn hand_over(answer: Answer, target: *mut c_void, room: usize) -> Result<
 pub(super) unsafe extern "C" fn set_property_data(
     driver: sys::AudioServerPlugInDriverRef,
     object: sys::AudioObjectID,
-    _client_process: sys::pid_t,
+    client_process: sys::pid_t,
     address: *const sys::AudioObjectPropertyAddress,
     qualifier_size: u32,
     qualifier: *const c_void,
     size: u32,
     data: *const c_void,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "SetPropertyData", |instance| {
+    let call = Call {
+        object,
+        client_process,
+        address,
+        qualifier_size,
+        qualifier,
+    };
+    control_status(driver.cast(), "SetPropertyData", |instance, control| {
         if data.is_null() {
             return Err(Status::ILLEGAL_OPERATION);
         }
-        let object = ObjectId(object);
         // SAFETY: the host promises null or valid pointers.
-        let request =
-            unsafe { read_request(&instance.driver, object, address, qualifier_size, qualifier) }?;
-        let (address, qualifier) = request;
-        // SAFETY: not null, so the host promises `size` bytes.
-        let data = unsafe { read_bytes(data, size) }?;
-        let effect = instance
-            .driver
-            .set_property(object, &qualifier.request(address), &data)?;
-        instance.driver.follow(object, effect);
-        Ok(())
+        let found = unsafe { call.find(&instance.driver) }?;
+        let set = |data: &Data<'_>| {
+            let request = found.request();
+            found
+                .object
+                .write(&instance.driver, control, &request, data)
+        };
+        if found.shape.value.is_object() && found.shape.is_settable {
+            // SAFETY: not null, so the host promises `size` bytes, and in them a reference.
+            let object = unsafe { read_object(data, size) }?;
+            set(&Data::Object(object))
+        } else {
+            // SAFETY: not null, so the host promises `size` bytes.
+            let data = unsafe { Copied::read(data, size) }?;
+            set(&Data::Bytes(data.bytes()))
+        }
     })
 }

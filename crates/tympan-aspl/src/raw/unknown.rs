@@ -19,7 +19,7 @@ pub(super) unsafe extern "C" fn query_interface(
     uuid: sys::REFIID,
     out: *mut sys::LPVOID,
 ) -> sys::HRESULT {
-    let found = door::control(driver, "QueryInterface", |instance| {
+    let found = door::control(driver, "QueryInterface", |instance, _| {
         let out = Out::new(out)?;
         let interface = match uuid {
             sys::IUnknownUUID | sys::kAudioServerPlugInDriverInterfaceUUID => driver,
@@ -52,7 +52,7 @@ pub(super) unsafe extern "C" fn release(driver: *mut c_void) -> sys::ULONG {
 
 /// Changes the count, which stops at its ends.
 fn count(driver: *mut c_void, name: &str, change: impl Fn(u32) -> Option<u32>) -> sys::ULONG {
-    let counted = door::control(driver, name, |instance| {
+    let counted = door::control(driver, name, |instance, _| {
         let before =
             instance
                 .references

@@ -6,6 +6,8 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+use crate::announcements::Announcements;
+
 /// Binds a context to the call it was lent to and to its thread.
 type Scope<'a> = PhantomData<(fn(&'a ()) -> &'a (), *const ())>;
 
@@ -56,11 +58,24 @@ impl fmt::Debug for RealtimeContext<'_> {
 /// A worker thread gets one from [`PlugIn::control`](crate::PlugIn::control).
 pub struct ControlContext<'a> {
     scope: Scope<'a>,
+    announcements: Announcements,
 }
 
 impl ControlContext<'_> {
+    /// For [`ControlContext::lend`] alone, which tells the host afterwards.
     pub(crate) fn new() -> Self {
-        Self { scope: PhantomData }
+        Self {
+            scope: PhantomData,
+            announcements: Announcements::default(),
+        }
+    }
+
+    pub(crate) fn announcements(&self) -> &Announcements {
+        &self.announcements
+    }
+
+    pub(crate) fn into_announcements(self) -> Announcements {
+        self.announcements
     }
 }
 

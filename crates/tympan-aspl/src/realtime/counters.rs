@@ -92,6 +92,13 @@ impl Counters {
     pub fn count(&self, event: Event) {
         self.0[event as usize].fetch_add(1, Ordering::Relaxed);
     }
+
+    /// Sets all counts to 0, for another device.
+    pub(crate) fn reset(&self) {
+        for count in &self.0 {
+            count.store(0, Ordering::Relaxed);
+        }
+    }
 }
 
 #[cfg(test)]

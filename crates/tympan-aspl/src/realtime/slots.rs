@@ -1,6 +1,6 @@
 //! From an id to its object, on the I/O path: a table that grows without moving anything.
 //!
-//! Ids come from outside the table and are never reused; objects stay at their place until the table is dropped, so a
+//! Ids come from outside the table; objects stay at their place until the table is dropped, so a
 //! realtime thread may keep a reference it has looked up.
 //!
 //! Memory: four bytes for each id up to the highest one inserted, rounded up to a power of two, and the objects.
@@ -47,14 +47,22 @@ impl<T: Default> Chunks<T> {
     }
 }
 
+/// Which places objects have.
+#[derive(Debug, Default)]
+struct Places {
+    made: u32,
+    /// Places whose objects no id leads to any more, to be used for other ids.
+    free: Vec<u32>,
+}
+
 /// A table of objects by id.
 #[derive(Debug)]
 pub(crate) struct Slots<T> {
     /// For each id the number of its object plus one; 0 if it has none.
     ids: Chunks<AtomicU32>,
     objects: Chunks<OnceLock<T>>,
-    /// How many objects there are. Held while one is inserted.
-    made: Mutex<u32>,
+    /// Held while an object is inserted or removed.
+    places: Mutex<Places>,
 }
 
 impl<T> Slots<T> {
@@ -62,7 +70,7 @@ impl<T> Slots<T> {
         Self {
             ids: Chunks::new(),
             objects: Chunks::new(),
-            made: Mutex::new(0),
+            places: Mutex::default(),
         }
     }
 
@@ -73,19 +81,51 @@ impl<T> Slots<T> {
         self.objects.get(number)?.get()
     }
 
-    /// Gives an id its object, made by `make`. `None` if the id has one already.
+    /// Gives an id its object: one that was removed, made ready by `reuse`, or a new one of `make`. `None` if the id has one already.
     ///
-    /// Control threads only. `make` must not call the table.
-    pub(crate) fn insert(&self, id: u32, make: impl FnOnce() -> T) -> Option<&T> {
-        let mut made = lock(&self.made);
+    /// Control threads only. Neither function may call the table. A thread that has looked an object up before it was removed may still be using it.
+    pub(crate) fn insert<E>(
+        &self,
+        id: u32,
+        make: impl FnOnce() -> Result<T, E>,
+        reuse: impl FnOnce(&T) -> Result<(), E>,
+    ) -> Result<Option<&T>, E> {
+        let mut places = lock(&self.places);
         let slot = self.ids.get_or_grow(id);
         if slot.load(Ordering::Relaxed) != 0 {
-            return None;
+            return Ok(None);
         }
-        let object = self.objects.get_or_grow(*made).get_or_init(make);
-        *made += 1;
-        slot.store(*made, Ordering::Release);
-        Some(object)
+        let free = places.free.last().copied();
+        let place = free.unwrap_or(places.made);
+        let element = self.objects.get_or_grow(place);
+        let object = match element.get() {
+            Some(object) => {
+                reuse(object)?;
+                object
+            }
+            None => {
+                let made = make()?;
+                element.get_or_init(|| made)
+            }
+        };
+        match free {
+            Some(_) => drop(places.free.pop()),
+            None => places.made += 1,
+        }
+        slot.store(place + 1, Ordering::Release);
+        Ok(Some(object))
+    }
+
+    /// Takes an id's object away. It stays in memory, for another id.
+    ///
+    /// Control threads only.
+    pub(crate) fn remove(&self, id: u32) {
+        let mut places = lock(&self.places);
+        if let Some(slot) = self.ids.get(id) {
+            if let Some(place) = slot.swap(0, Ordering::AcqRel).checked_sub(1) {
+                places.free.push(place);
+            }
+        }
     }
 }
 
@@ -95,6 +135,39 @@ mod tests {
     use crate::realtime::published::Published;
 
     const OBJECTS: u32 = if cfg!(miri) { 200 } else { 20_000 };
+
+    fn insert<T>(slots: &Slots<T>, id: u32, object: T) -> Option<&T> {
+        let inserted = slots.insert(id, || Ok(object), |_| Err("nothing was removed"));
+        inserted.unwrap()
+    }
+
+    #[test]
+    fn a_removed_object_is_used_again() {
+        let slots = Slots::new();
+        insert(&slots, 1, AtomicU32::new(10)).unwrap();
+        slots.remove(1);
+        slots.remove(1);
+        slots.remove(2);
+        assert!(slots.get(1).is_none());
+        let reused = slots.insert(
+            2,
+            || Err("there is one to use again"),
+            |object| {
+                object.store(20, Ordering::Relaxed);
+                Ok(())
+            },
+        );
+        assert_eq!(
+            reused.unwrap().map(|object| object.load(Ordering::Relaxed)),
+            Some(20)
+        );
+        assert!(slots.get(1).is_none());
+        insert(&slots, 1, AtomicU32::new(30)).unwrap();
+        assert_eq!(
+            slots.get(2).map(|object| object.load(Ordering::Relaxed)),
+            Some(20)
+        );
+    }
 
     #[test]
     fn every_index_has_one_place() {
@@ -115,8 +188,8 @@ mod tests {
         let slots = Slots::<u32>::new();
         assert_eq!(slots.get(0), None);
         assert_eq!(slots.get(u32::MAX), None);
-        assert_eq!(slots.insert(5, || 50), Some(&50));
-        assert_eq!(slots.insert(5, || 51), None, "taken");
+        assert_eq!(insert(&slots, 5, 50), Some(&50));
+        assert_eq!(insert(&slots, 5, 51), None, "taken");
         assert_eq!(
             (slots.get(4), slots.get(5), slots.get(6)),
             (None, Some(&50), None)
@@ -126,9 +199,9 @@ mod tests {
     #[test]
     fn objects_stay_where_they_are_while_the_table_grows() {
         let slots = Slots::new();
-        let first = slots.insert(1, || 1).unwrap();
+        let first = insert(&slots, 1, 1).unwrap();
         for id in 2..OBJECTS {
-            slots.insert(id, || id).unwrap();
+            insert(&slots, id, id).unwrap();
         }
         assert!(core::ptr::eq(first, slots.get(1).unwrap()));
         assert!((1..OBJECTS).all(|id| slots.get(id) == Some(&id)));
@@ -152,7 +225,7 @@ mod tests {
                 });
             }
             for id in 0..OBJECTS {
-                let object = slots.insert(id, Published::new).unwrap();
+                let object = insert(&slots, id, Published::new()).unwrap();
                 object.prepare(2);
                 object.replace(Some(Box::new(id)));
             }

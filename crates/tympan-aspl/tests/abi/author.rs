@@ -52,7 +52,7 @@ fn all_that_is_wrong_with_a_device_is_said_at_once() {
         "UID is empty",
         "name is empty",
         "48000 Hz is listed twice",
-        "96000 Hz it is to start with",
+        "96000 Hz it is to have",
         "10922 frames",
         "stream 1: it has no channels",
         "stream 2: it has no sample format",

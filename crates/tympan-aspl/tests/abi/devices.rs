@@ -63,7 +63,7 @@ pub fn full() -> Device {
         .element_category_name(Direction::Output, 3, "Analog")
         .element_number_name(Direction::Output, 2, "2")
         .configuration_application("com.example.settings")
-        .on_identify(|_| {})
+        .on_identify(|_, _| {})
         .voice_activity(&VoiceActivity::new())
         .wants_controls_restored(false)
         .wants_stream_formats_restored(true);

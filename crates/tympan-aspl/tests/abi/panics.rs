@@ -71,7 +71,7 @@ fn a_factory_that_panics_fails_the_start_and_may_do_better_the_next_time() {
 #[test]
 fn what_a_panic_carries_may_panic_too() {
     for carried in [true, false] {
-        let device = devices::loopback("abi.carried").on_identify(move |_| match carried {
+        let device = devices::loopback("abi.carried").on_identify(move |_, _| match carried {
             true => panic_any(Bomb),
             false => panic_any(vec![7_u8; 100]),
         });

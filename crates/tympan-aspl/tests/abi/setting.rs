@@ -183,7 +183,7 @@ fn of_many_setting_the_same_value_at_once_one_announces_it() {
 fn identify_reaches_the_author_and_announces_nothing() {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let hook = Arc::clone(&asked);
-    let device = devices::loopback("abi.identify").on_identify(move |start| {
+    let device = devices::loopback("abi.identify").on_identify(move |_, start| {
         assert!(start || hook.lock().unwrap().len() < 3, "asked to panic");
         hook.lock().unwrap().push(start);
     });

@@ -1,0 +1,49 @@
+//! The rows of `AudioObject`, which every class inherits (hal-facts B.2).
+
+use core::marker::PhantomData;
+
+use tympan_aspl_sys as sys;
+
+use super::dispatch::Class;
+use super::property::{Answer, At, Item, Property, QualifierType, ValueType};
+
+/// Holds the table, once for each class.
+pub(super) struct Inherited<T>(PhantomData<T>);
+
+impl<T: Class> Inherited<T> {
+    pub(super) const PROPERTIES: &'static [Property<T>] = &[
+        Property::new(
+            sys::kAudioObjectPropertyBaseClass,
+            ValueType::UInt32,
+            |view, _| Ok(Answer::uint32(view.object.base_class())),
+        ),
+        Property::new(
+            sys::kAudioObjectPropertyClass,
+            ValueType::UInt32,
+            |view, _| Ok(Answer::uint32(view.object.class())),
+        ),
+        Property::new(
+            sys::kAudioObjectPropertyOwner,
+            ValueType::UInt32,
+            |view, _| Ok(Answer::id(view.object.owner())),
+        ),
+        Property::new(
+            sys::kAudioObjectPropertyOwnedObjects,
+            ValueType::List(Item::Id),
+            |view, request| {
+                let owned = T::owned(view, request.address.scope).into_iter();
+                let admitted = owned.filter(|owned| request.admits(owned));
+                Ok(Answer::ids(admitted.map(|owned| owned.id)))
+            },
+        )
+        .at(At::Filtered)
+        .qualifier(QualifierType::Classes),
+        Property::new(
+            sys::kAudioObjectPropertyCustomPropertyInfoList,
+            ValueType::List(Item::CustomProperty),
+            |view, _| Ok(Answer::list(T::extras(view).custom_properties())),
+        )
+        .api("CustomProperty")
+        .present_if(|view, _| T::extras(view).custom_properties().next().is_some()),
+    ];
+}
