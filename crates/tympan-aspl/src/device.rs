@@ -485,6 +485,11 @@ impl Device {
         self
     }
 
+    pub(crate) fn has_voice_activity(&self, voice_activity: &VoiceActivity) -> bool {
+        let own = self.voice_activity.as_ref();
+        own.is_some_and(|own| own.is_same(voice_activity))
+    }
+
     /// The sample rate in use.
     pub(crate) fn current_rate(&self) -> f64 {
         let first = || self.sample_rates.first().copied();

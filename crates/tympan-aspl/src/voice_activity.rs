@@ -1,15 +1,13 @@
 //! [`VoiceActivity`]: whether somebody speaks into a device.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock, Weak};
 
 use tympan_aspl_sys as sys;
 
-use crate::driver::Driver;
-use crate::object::Address;
+use crate::object::{Address, HomeCell};
 use crate::realtime::ControlContext;
-use crate::types::ObjectId;
 
 /// Voice activity detection of a device's input. A handle: clones share one state.
 ///
@@ -39,8 +37,7 @@ pub struct VoiceActivity {
 struct Shared {
     is_enabled: AtomicBool,
     is_detected: AtomicBool,
-    /// The device it was given to, once that is published.
-    home: OnceLock<(Weak<Driver>, ObjectId)>,
+    home: HomeCell,
 }
 
 impl VoiceActivity {
@@ -70,22 +67,19 @@ impl VoiceActivity {
     /// Says whether somebody is speaking; the host hears of a change.
     pub fn set_detected(&self, control: &ControlContext<'_>, is_detected: bool) {
         let changed = self.shared.is_detected.swap(is_detected, Ordering::Relaxed) != is_detected;
-        let home = self.shared.home.get().filter(|_| changed);
-        if let Some((driver, device)) = home.and_then(|(driver, id)| Some((driver.upgrade()?, *id)))
-        {
-            control.announce(
-                &driver,
-                device,
-                &[Self::address(
-                    sys::kAudioDevicePropertyVoiceActivityDetectionState,
-                )],
-            );
+        if changed {
+            let state = sys::kAudioDevicePropertyVoiceActivityDetectionState;
+            self.home().announce(control, &[Self::address(state)]);
         }
     }
 
-    /// Tells the handle which device it belongs to. A handle stays with the first.
-    pub(crate) fn attach(&self, driver: Weak<Driver>, device: ObjectId) {
-        let _ = self.shared.home.set((driver, device));
+    /// The device it was given to, while that is published.
+    pub(crate) fn home(&self) -> &HomeCell {
+        &self.shared.home
+    }
+
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
     }
 
     /// Both properties are about the device's input (hal-facts B.6).

@@ -1,6 +1,7 @@
 //! How devices come, change and go.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -54,12 +55,8 @@ impl Driver {
             }
             return Err(error);
         }
-        for Built { device, .. } in &built {
-            if let Some(voice_activity) = &device.state().device.voice_activity {
-                voice_activity.attach(Arc::downgrade(self), device.id);
-            }
-            self.announce_relatives(control, device);
-        }
+        let uids: HashSet<&str> = built.iter().map(|built| built.device.uid()).collect();
+        self.announce_relatives(control, &uids);
         control.announce(self, ObjectId::PLUG_IN, &DEVICE_LIST);
         Ok(built.iter().map(|built| built.device.id).collect())
     }
@@ -181,6 +178,9 @@ impl Driver {
                 control.attach(home(*id))?;
             }
         }
+        if let Some(voice_activity) = &new.device.voice_activity {
+            voice_activity.home().attach(home(id))?;
+        }
         for (object, extra) in new.extras(id) {
             if old.is_none_or(|old| !old.has_extra(id, object, extra)) {
                 extra.attach(home(object))?;
@@ -196,6 +196,11 @@ impl Driver {
                 control.detach(*id);
             }
         }
+        if let Some(voice_activity) = &from.device.voice_activity {
+            if other.is_none_or(|other| !other.device.has_voice_activity(voice_activity)) {
+                voice_activity.home().detach(device);
+            }
+        }
         for (object, extra) in from.extras(device) {
             if other.is_none_or(|other| !other.has_extra(device, object, extra)) {
                 extra.detach(object);
@@ -209,13 +214,14 @@ impl Driver {
         self.set_stream_frame(stream, Some((device, direction, format.bytes_per_frame())));
     }
 
-    /// Devices that name each other as related hear of each other's coming and going.
-    fn announce_relatives(self: &Arc<Self>, control: &ControlContext<'_>, device: &DeviceObject) {
+    /// Devices that name others as related hear of their coming and going.
+    fn announce_relatives(self: &Arc<Self>, control: &ControlContext<'_>, uids: &HashSet<&str>) {
         const RELATED: Address = Address::global(sys::kAudioDevicePropertyRelatedDevices);
-        for other in self.devices() {
-            let state = other.state();
-            if other.id != device.id && state.device.related.iter().any(|uid| uid == device.uid()) {
-                control.announce(self, other.id, &[RELATED]);
+        for device in self.devices() {
+            let state = device.state();
+            let mut related = state.device.related.iter();
+            if !uids.contains(device.uid()) && related.any(|uid| uids.contains(uid.as_str())) {
+                control.announce(self, device.id, &[RELATED]);
             }
         }
     }
@@ -444,7 +450,7 @@ impl Driver {
         self.drop_changes(id);
         control.announce(self, id, &[IS_ALIVE]);
         control.announce(self, ObjectId::PLUG_IN, &DEVICE_LIST);
-        self.announce_relatives(control, &device);
+        self.announce_relatives(control, &HashSet::from([device.uid()]));
         control.retire(self, id);
         Ok(())
     }
