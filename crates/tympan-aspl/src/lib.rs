@@ -72,7 +72,7 @@ mod uuid;
 mod voice_activity;
 mod worker;
 
-pub use channel_layout::ChannelLayout;
+pub use channel_layout::{ChannelDescription, ChannelLayout};
 pub use client::Client;
 pub use configuration_change::ConfigurationChange;
 pub use control::Control;

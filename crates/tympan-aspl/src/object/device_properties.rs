@@ -278,7 +278,7 @@ const PROPERTIES: &[Row] = &[
         },
     )
     .announced()
-    .api("Device::stereo_channels")
+    .api("Device::preferred_stereo_channels")
     .at(At::Sides),
     Row::new(
         sys::kAudioDevicePropertyPreferredChannelLayout,
@@ -291,7 +291,7 @@ const PROPERTIES: &[Row] = &[
         },
     )
     .announced()
-    .api("Device::channel_layout")
+    .api("Device::preferred_channel_layout")
     .at(At::Sides),
     Row::new(sys::kAudioDevicePropertyIcon, ValueType::Url, |view, _| {
         let icon = view
