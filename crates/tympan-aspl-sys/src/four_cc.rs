@@ -41,6 +41,12 @@ impl FourCc {
     }
 }
 
+impl From<[u8; 4]> for FourCc {
+    fn from(characters: [u8; 4]) -> Self {
+        Self::from_bytes(characters)
+    }
+}
+
 impl From<u32> for FourCc {
     fn from(code: u32) -> Self {
         Self(code)

@@ -15,6 +15,7 @@ use crate::error::{Error, Status};
 use crate::format::{Direction, PerDirection};
 use crate::io::{AnyIo, Io, StreamSetup};
 use crate::object::Extras;
+use crate::property::Property;
 use crate::realtime::ControlContext;
 use crate::stream::Stream;
 use crate::types::{ClockAlgorithm, ObjectId, TransportType};
@@ -250,6 +251,19 @@ impl Device {
         let control = control.handle().0;
         self.controls
             .retain(|own| !std::ptr::addr_eq(Arc::as_ptr(own), Arc::as_ptr(&control)));
+        self
+    }
+
+    /// Adds a property of the author's own, or puts one in the place of the framework's. The author keeps the handle.
+    #[doc(alias = "kAudioObjectPropertyCustomPropertyInfoList")]
+    pub fn property(mut self, property: &impl Property) -> Self {
+        self.extras.add(property.extra().0);
+        self
+    }
+
+    /// Takes a property of the author's away: for a [change](DeviceHandle::reconfigure) of a published device. A property that is not there is ignored.
+    pub fn without_property(mut self, property: &impl Property) -> Self {
+        self.extras.remove(&property.extra().0);
         self
     }
 
@@ -554,6 +568,7 @@ impl Device {
         }
         self.channel_problems(&mut problems);
         self.control_problems(&mut problems);
+        problems.extend(self.extras.problems());
         match &self.io {
             None if !self.streams.is_empty() => {
                 problems.push(

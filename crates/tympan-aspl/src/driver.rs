@@ -10,15 +10,18 @@ use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
+use tympan_aspl_sys as sys;
+
 use crate::bundle_record::Identity;
 use crate::configuration_change::Requested;
 use crate::error::{Error, Result, Status};
 use crate::format::Direction;
 use crate::io::DeviceIo;
-use crate::object::{Address, AnyObject, DeviceObject, PlugInObject, Tree};
+use crate::object::{Address, AnyObject, DeviceObject, ExtraProperty, Home, PlugInObject, Tree};
 use crate::platform::thread_id;
 use crate::raw::Host;
 use crate::raw::TimeSource;
+use crate::realtime::ControlContext;
 use crate::realtime::slots::Slots;
 use crate::sync::{lock, read, write};
 use crate::types::ObjectId;
@@ -27,6 +30,7 @@ use crate::worker::Worker;
 /// One instance of the plug-in.
 pub(crate) struct Driver {
     bundle_id: String,
+    plug_in: Arc<PlugInObject>,
     tree: RwLock<Tree>,
     next_id: AtomicU32,
     /// The realtime side of each device, by id.
@@ -60,13 +64,15 @@ impl Drop for InFactory<'_> {
 impl Driver {
     pub(crate) fn new(identity: &Identity) -> Self {
         let mut tree = Tree::default();
-        tree.insert_plug_in(PlugInObject {
+        let plug_in = Arc::new(PlugInObject {
             bundle_id: identity.bundle_id.to_owned(),
             name: identity.name.to_owned(),
             manufacturer: identity.manufacturer.to_owned(),
             extras: RwLock::default(),
         });
+        tree.insert_plug_in(&plug_in);
         Self {
+            plug_in,
             bundle_id: identity.bundle_id.to_owned(),
             tree: RwLock::new(tree),
             next_id: AtomicU32::new(ObjectId::PLUG_IN.0 + 1),
@@ -99,6 +105,25 @@ impl Driver {
     /// Takes the host of Initialize, which comes once.
     pub(crate) fn set_host(&self, host: Host) -> Result<(), Status> {
         self.host.set(host).map_err(|_| Status::ILLEGAL_OPERATION)
+    }
+
+    /// Adds a property of the author's to the plug-in object.
+    pub(crate) fn add_property(
+        self: &Arc<Self>,
+        control: &ControlContext<'_>,
+        property: Arc<dyn ExtraProperty>,
+    ) -> Result<()> {
+        const LIST: Address = Address::global(sys::kAudioObjectPropertyCustomPropertyInfoList);
+        let is_listed = property.info().is_some();
+        let home = Home {
+            driver: Arc::downgrade(self),
+            object: ObjectId::PLUG_IN,
+        };
+        self.plug_in.add_property(property, home)?;
+        if is_listed {
+            control.announce(self, ObjectId::PLUG_IN, &[LIST]);
+        }
+        Ok(())
     }
 
     /// The host, from Initialize on.

@@ -33,6 +33,11 @@ pub enum Error {
         /// All that is wrong with it, one sentence each.
         problems: Vec<String>,
     },
+    /// A property cannot be added to the plug-in; every problem is listed.
+    InvalidProperty {
+        /// All that is wrong with it, one sentence each.
+        problems: Vec<String>,
+    },
     /// Another device of this plug-in already has this UID.
     DuplicateUid(String),
     /// The object is not (or no longer) part of the plug-in.
@@ -58,6 +63,10 @@ impl fmt::Display for Error {
         match self {
             Self::InvalidDevice { uid, problems } => {
                 write!(f, "the device \"{uid}\" cannot be added:")?;
+                problems.iter().try_for_each(|problem| write!(f, "\n  - {problem}"))
+            }
+            Self::InvalidProperty { problems } => {
+                f.write_str("the property cannot be added:")?;
                 problems.iter().try_for_each(|problem| write!(f, "\n  - {problem}"))
             }
             Self::DuplicateUid(uid) => {
@@ -86,9 +95,10 @@ impl Error {
     /// What the host is told.
     pub(crate) fn status(&self) -> Status {
         match self {
-            Self::InvalidDevice { .. } | Self::DuplicateUid(_) | Self::InUse(_) => {
-                Status::ILLEGAL_OPERATION
-            }
+            Self::InvalidDevice { .. }
+            | Self::InvalidProperty { .. }
+            | Self::DuplicateUid(_)
+            | Self::InUse(_) => Status::ILLEGAL_OPERATION,
             Self::UnknownObject(_) => Status::BAD_OBJECT,
             Self::Host(status) => *status,
             _ => Status::UNSPECIFIED,

@@ -27,6 +27,7 @@
 //! | process audio | [`Io`](io::Io), [`io`], [`io::ring`] |
 //! | know which thread one is on | [`RealtimeContext`], [`ControlContext`] |
 //! | make a crate a driver | [`export!`], [`PlugIn`] |
+//! | add properties of your own | [`CustomProperty`], [`RawProperty`] |
 //! | keep values from one start to the next | [`Storage`], [`property_value`] |
 //! | exchange values with the host | [`cf`] |
 //!
@@ -48,6 +49,7 @@ mod client;
 pub mod clock;
 mod configuration_change;
 mod control;
+mod custom_property;
 mod device;
 mod driver;
 mod error;
@@ -59,9 +61,11 @@ mod panics;
 pub mod platform;
 mod plug_in;
 pub mod prelude;
+mod property;
 pub mod property_value;
 #[doc(hidden)]
 pub mod raw;
+mod raw_property;
 pub mod realtime;
 mod storage;
 mod stream;
@@ -76,11 +80,14 @@ pub use channel_layout::{ChannelDescription, ChannelLayout};
 pub use client::Client;
 pub use configuration_change::ConfigurationChange;
 pub use control::Control;
+pub use custom_property::{ComputedProperty, CustomProperty};
 pub use device::{Device, DeviceHandle};
 pub use error::{Error, Result, Status};
 pub use export::{DriverEntry, Factory};
 pub use format::{ByteOrder, Direction, SampleFormat, SampleType, StreamFormat};
 pub use plug_in::PlugIn;
+pub use property::Property;
+pub use raw_property::{RawData, RawProperty, RawQualifier, RawRequest, RawValue};
 pub use realtime::{ControlContext, RealtimeContext};
 pub use storage::{Storage, StorageError, Unavailable};
 pub use stream::Stream;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Weak};
 use crate::device::{Device, DeviceHandle};
 use crate::driver::Driver;
 use crate::error::{Error, Result};
+use crate::property::Property;
 use crate::realtime::ControlContext;
 use crate::storage::Storage;
 
@@ -72,6 +73,20 @@ impl PlugIn {
             .into_iter()
             .map(|id| DeviceHandle::new(&driver, id))
             .collect())
+    }
+
+    /// Adds a property of the author's own to the plug-in itself, or puts one in the place of the framework's. The author keeps the handle.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidProperty`] lists everything that is wrong with it; [`Error::InUse`] if it belongs to another object.
+    #[doc(alias = "kAudioObjectPropertyCustomPropertyInfoList")]
+    pub fn add_property(
+        &self,
+        control: &ControlContext<'_>,
+        property: &impl Property,
+    ) -> Result<()> {
+        self.driver()?.add_property(control, property.extra().0)
     }
 
     /// What the host keeps for the plug-in from one start to the next.

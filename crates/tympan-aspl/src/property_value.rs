@@ -96,7 +96,7 @@ pub trait PropertyValue: Sized {
     /// How the type's values travel between processes.
     const DATA_TYPE: DataType = DataType::PropertyList;
 
-    /// The value of an object.
+    /// The value of an object. It is only lent, and may be changed afterwards by whom it belongs to: copy what is in it.
     ///
     /// # Errors
     ///

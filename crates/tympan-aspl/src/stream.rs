@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::format::{Direction, SampleFormat, SampleType};
 use crate::object::Extras;
+use crate::property::Property;
 use crate::types::{ObjectId, TerminalType};
 
 /// The most channels a direction can have, and so the most that a [ring](crate::io::ring) of one of its streams needs.
@@ -168,6 +169,20 @@ impl Stream {
         chosen.or_else(first).unwrap_or_default()
     }
 
+    /// Adds a property of the author's own, or puts one in the place of the framework's. The author keeps the handle.
+    #[doc(alias = "kAudioObjectPropertyCustomPropertyInfoList")]
+    pub fn property(mut self, property: &impl Property) -> Self {
+        self.extras.add(property.extra().0);
+        self
+    }
+
+    /// Takes a property of the author's away: for a [change](crate::DeviceHandle::reconfigure) of a published device. A property that is not there is
+    /// ignored.
+    pub fn without_property(mut self, property: &impl Property) -> Self {
+        self.extras.remove(&property.extra().0);
+        self
+    }
+
     /// What is wrong with the description, if anything.
     pub(crate) fn problems(&self, number: usize, problems: &mut Vec<String>) {
         let mut add = |problem: String| problems.push(format!("stream {number}: {problem}"));
@@ -188,6 +203,7 @@ impl Stream {
                 add(format!("the sample format {format} is listed twice"));
             }
         }
+        self.extras.problems().into_iter().for_each(&mut add);
         for (channel, name) in &self.element_names {
             if *channel > self.channels {
                 add(format!(

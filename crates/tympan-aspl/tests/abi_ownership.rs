@@ -17,8 +17,10 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
-use tympan_aspl::ControlContext;
 use tympan_aspl::cf::{CfArray, CfObject, CfString};
+use tympan_aspl::{
+    ControlContext, CustomProperty, Device, RawProperty, RawQualifier, RawValue, Status,
+};
 
 use mini_host::calls::Qualifier;
 use mini_host::code::{INPUT, OUTPUT};
@@ -258,5 +260,60 @@ fn what_is_copied_from_the_storage_is_released() {
     };
     plug_in.control(use_storage).unwrap();
     drop(host);
+    assert_eq!(live(), before);
+}
+
+#[test]
+fn custom_properties_keep_and_leak_nothing_of_the_hosts() {
+    let _turn = alone();
+    let before = live();
+    let list = CustomProperty::new(*b"List", vec!["a".to_owned()])
+        .settable()
+        .validate(|list| match list.len() {
+            0..=2 => Ok(()),
+            _ => Err(Status::ILLEGAL_OPERATION),
+        });
+    let echo = CustomProperty::qualified(*b"Echo", |_, text: String| Ok(text));
+    let raw = RawProperty::new(*b"Raw!", |_, request| match request.qualifier() {
+        RawQualifier::Object(object) => Ok(RawValue::Object(object.clone())),
+        _ => Err(Status::UNSPECIFIED),
+    })
+    .object()
+    .object_qualifier()
+    .settable(|_, _, _| Ok(()));
+    let device = Device::new("abi.custom", "Custom")
+        .sample_rates([48_000.0])
+        .property(&list)
+        .property(&echo)
+        .property(&raw);
+    let host = MiniHost::with_device(device);
+    let text = |text: &str| CfObject::from(CfString::new(text));
+    {
+        let two: CfObject = CfArray::new([text("x"), text("y")]).into();
+        let three: CfObject = CfArray::new([text("x"), text("y"), text("z")]).into();
+        let wrong: CfObject = CfArray::new([two.clone()]).into();
+        let qualifier = text("q");
+        let made = live();
+        for _ in 0..STEPS {
+            assert_eq!(host.set_object(2, *b"List", Some(&two)), Ok(()));
+            assert_eq!(host.set_object(2, *b"List", Some(&three)), err(*b"nope"));
+            assert_eq!(host.set_object(2, *b"List", Some(&wrong)), err(*b"nope"));
+            assert_eq!(host.set_object(2, *b"List", None), err(*b"nope"));
+            assert_eq!(host.get_object(2, *b"List").as_ref(), Ok(&two));
+            for selector in [*b"Echo", *b"Raw!"] {
+                let value = host.get_object_for(2, selector, Some(&qualifier));
+                assert_eq!(value.as_ref(), Ok(&qualifier));
+            }
+            let set = host.set_object_for(2, *b"Raw!", Some(&qualifier), &two);
+            assert_eq!(set, Ok(()));
+            assert!(host.get_object_for(2, *b"Echo", Some(&two)).is_err());
+            // Too small for a reference.
+            assert!(host.get_into(2, *b"List", Qualifier::None, 7).is_err());
+        }
+        // The property's own list of two, in the place of that of one.
+        assert_eq!(live(), made + 1);
+    }
+    drop(host);
+    drop(list);
     assert_eq!(live(), before);
 }

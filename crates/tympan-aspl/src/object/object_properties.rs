@@ -44,6 +44,7 @@ impl<T: Class> Inherited<T> {
             |view, _| Ok(Answer::list(T::extras(view).custom_properties())),
         )
         .api("CustomProperty")
+        .announced()
         .present_if(|view, _| T::extras(view).custom_properties().next().is_some()),
     ];
 }

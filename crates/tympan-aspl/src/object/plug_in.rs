@@ -6,9 +6,11 @@ use tympan_aspl_sys as sys;
 
 use super::class::Owned;
 use super::dispatch::{AnyObject, Class};
-use super::extra::Extras;
+use super::extra::{ExtraProperty, Extras};
+use super::home::Home;
 use super::property::{Answer, Item, Property, QualifierType, ValueType, View};
-use crate::sync::read;
+use crate::error::Error;
+use crate::sync::{read, write};
 use crate::types::ObjectId;
 
 /// Object 1. What it lists lives in the tree.
@@ -18,6 +20,26 @@ pub(crate) struct PlugInObject {
     pub(crate) manufacturer: String,
     /// What the author has added.
     pub(crate) extras: RwLock<Arc<Extras>>,
+}
+
+impl PlugInObject {
+    /// Adds a property of the author's.
+    pub(crate) fn add_property(
+        &self,
+        property: Arc<dyn ExtraProperty>,
+        home: Home,
+    ) -> Result<(), Error> {
+        let mut extras = write(&self.extras);
+        let mut new = Extras::clone(&extras);
+        new.add(Arc::clone(&property));
+        let problems = new.problems();
+        if !problems.is_empty() {
+            return Err(Error::InvalidProperty { problems });
+        }
+        property.attach(home)?;
+        *extras = Arc::new(new);
+        Ok(())
+    }
 }
 
 type Row = Property<PlugInObject>;

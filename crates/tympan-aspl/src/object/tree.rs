@@ -21,8 +21,9 @@ impl Tree {
         self.objects.get(&id)
     }
 
-    pub(crate) fn insert_plug_in(&mut self, plug_in: PlugInObject) {
-        self.objects.insert(ObjectId::PLUG_IN, Arc::new(plug_in));
+    pub(crate) fn insert_plug_in(&mut self, plug_in: &Arc<PlugInObject>) {
+        let plug_in: Arc<dyn AnyObject> = Arc::<PlugInObject>::clone(plug_in);
+        self.objects.insert(ObjectId::PLUG_IN, plug_in);
     }
 
     /// Lets objects answer.

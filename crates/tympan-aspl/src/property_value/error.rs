@@ -6,6 +6,7 @@ use std::fmt;
 use crate::cf::{
     CfArray, CfBoolean, CfData, CfDate, CfDictionary, CfNumber, CfObject, CfString, Kind,
 };
+use crate::error::{Error, Status};
 
 /// Why an object is not a value of a type, or a value has no object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +70,19 @@ impl fmt::Display for ValueError {
 }
 
 impl std::error::Error for ValueError {}
+
+impl From<ValueError> for Error {
+    fn from(error: ValueError) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+/// A bad value is an illegal operation (hal-facts C.2).
+impl From<ValueError> for Status {
+    fn from(_: ValueError) -> Self {
+        Self::ILLEGAL_OPERATION
+    }
+}
 
 /// The characters of a string that an error shows.
 const SHOWN: usize = 40;

@@ -7,6 +7,7 @@ pub mod calls;
 pub mod code;
 mod host_side;
 pub mod io_calls;
+pub mod objects;
 
 use core::ffi::c_void;
 use core::mem::ManuallyDrop;
