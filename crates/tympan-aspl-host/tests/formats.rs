@@ -70,6 +70,12 @@ fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
         .stream(Stream::input(2).formats(TYPES))
         .io(Io::loopback());
     plug_in.add_device(control, several)?;
+    let varispeed = Device::new("varispeed", "Varispeed")
+        .sample_rate_range(8_000.0..=96_000.0)
+        .stream(Stream::output(2))
+        .stream(Stream::input(2))
+        .io(Io::loopback());
+    plug_in.add_device(control, varispeed)?;
     Ok(())
 }
 
@@ -87,7 +93,7 @@ fn start() -> Host {
 /// A stereo signal of multiples of the smallest step that integers of so many bits have, or that 24 bits have; every frame has its own number as long as
 /// there are some.
 fn signal(bits: u32) -> Vec<f32> {
-    let scale = f64::from(bits.min(24) - 1).exp2();
+    let scale = (1_u64 << (bits.min(24) - 1)) as f64;
     let sample = |index: usize| {
         let spread = (index as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
         ((spread as f64 / 8_388_608.0 - 1.0) * scale).floor() / scale
@@ -195,5 +201,22 @@ fn streams_of_one_device_may_have_different_formats_and_change_them() {
         let outcome = run(&host, "several", &signal, 512, MODELS[0]);
         assert_identical(&outcome.recorded, &signal);
     }
+    assert_eq!(host.shut_down().violations, []);
+}
+
+#[test]
+fn a_device_runs_at_any_rate_of_its_range() {
+    let host = start();
+    let device = host.device("varispeed").expect("the device");
+    for rate in [8_000.0, 12_345.25, 96_000.0] {
+        if device.sample_rate().expect("a rate") != rate {
+            device.set_sample_rate(rate).expect("the rate changes");
+        }
+        let signal = signal(24);
+        let outcome = run(&host, "varispeed", &signal, 512, MODELS[0]);
+        assert_eq!(outcome.sample_rate, rate);
+        assert_identical(&outcome.recorded, &signal);
+    }
+    assert!(device.set_sample_rate(96_001.0).is_err());
     assert_eq!(host.shut_down().violations, []);
 }

@@ -3,6 +3,7 @@
 //! A description is plain data. [`PlugIn::add_device`](crate::PlugIn::add_device) checks it as a whole and reports everything that is wrong at once.
 
 use core::fmt;
+use core::ops::RangeInclusive;
 use std::sync::{Arc, Weak};
 
 use crate::channel_layout::ChannelLayout;
@@ -58,7 +59,7 @@ pub struct Device {
     pub(crate) model_name: Option<String>,
     pub(crate) serial_number: Option<String>,
     pub(crate) firmware_version: Option<String>,
-    pub(crate) sample_rates: Vec<f64>,
+    pub(crate) sample_rates: Vec<RangeInclusive<f64>>,
     pub(crate) sample_rate: Option<f64>,
     pub(crate) streams: Vec<Stream>,
     pub(crate) transport_type: TransportType,
@@ -203,14 +204,30 @@ impl Device {
         self
     }
 
-    /// The sample rates in Hz, in the order clients see them (`kAudioDevicePropertyAvailableNominalSampleRates`).
+    /// The sample rates in Hz, in the order clients see them (`kAudioDevicePropertyAvailableNominalSampleRates`). They take the place of those there
+    /// were before.
     #[doc(alias = "kAudioDevicePropertyAvailableNominalSampleRates")]
     pub fn sample_rates(mut self, rates: impl IntoIterator<Item = f64>) -> Self {
-        self.sample_rates = rates.into_iter().collect();
+        self.sample_rates = rates.into_iter().map(|rate| rate..=rate).collect();
         self
     }
 
-    /// The sample rate in Hz; the first of the list unless set (`kAudioDevicePropertyNominalSampleRate`). Clients can choose another.
+    /// Adds every sample rate in Hz from the one to the other, after the rates already there.
+    ///
+    /// ```
+    /// use tympan_aspl::Device;
+    ///
+    /// let device = Device::new("com.example.varispeed", "Varispeed")
+    ///     .sample_rate_range(8_000.0..=96_000.0)
+    ///     .sample_rate(48_000.0);
+    /// ```
+    #[doc(alias = "kAudioDevicePropertyAvailableNominalSampleRates")]
+    pub fn sample_rate_range(mut self, rates: RangeInclusive<f64>) -> Self {
+        self.sample_rates.push(rates);
+        self
+    }
+
+    /// The sample rate in Hz; the first of the list, or the lowest of a range that is first, unless set (`kAudioDevicePropertyNominalSampleRate`). Clients can choose another.
     #[doc(alias = "kAudioDevicePropertyNominalSampleRate")]
     pub fn sample_rate(mut self, rate: f64) -> Self {
         self.sample_rate = Some(rate);
@@ -506,8 +523,13 @@ impl Device {
 
     /// The sample rate in use.
     pub(crate) fn current_rate(&self) -> f64 {
-        let first = || self.sample_rates.first().copied();
+        let first = || self.sample_rates.first().map(|rates| *rates.start());
         self.sample_rate.or_else(first).unwrap_or_default()
+    }
+
+    /// Whether a client can choose this sample rate.
+    pub(crate) fn has_rate(&self, rate: f64) -> bool {
+        self.sample_rates.iter().any(|rates| rates.contains(&rate))
     }
 
     /// The channels of a direction, over all its streams.
@@ -619,16 +641,37 @@ impl Device {
         if self.sample_rates.is_empty() {
             problems.push("it has no sample rate: call `sample_rates`".to_owned());
         }
-        for (index, rate) in self.sample_rates.iter().enumerate() {
-            if let Err(error) = Timeline::new(*rate, self.period.max(1), Timebase::NANOSECONDS) {
-                problems.push(error.to_string());
+        for (index, rates) in self.sample_rates.iter().enumerate() {
+            let (lowest, highest) = (*rates.start(), *rates.end());
+            let mut ends = vec![lowest];
+            if highest.to_bits() != lowest.to_bits() {
+                ends.push(highest);
             }
-            if self.sample_rates[..index].contains(rate) {
-                problems.push(format!("the sample rate {rate} Hz is listed twice"));
+            for rate in ends {
+                if let Err(error) = Timeline::new(rate, self.period.max(1), Timebase::NANOSECONDS) {
+                    problems.push(error.to_string());
+                }
+            }
+            if lowest > highest {
+                problems.push(format!(
+                    "its sample rates from {lowest} to {highest} Hz are none"
+                ));
+            }
+            let overlaps = |other: &RangeInclusive<f64>| {
+                other.start() <= rates.end() && rates.start() <= other.end()
+            };
+            if self.sample_rates[..index].iter().any(overlaps) {
+                problems.push(if lowest == highest {
+                    format!("the sample rate {lowest} Hz is listed twice")
+                } else {
+                    format!(
+                        "the sample rates from {lowest} to {highest} Hz are listed in part before"
+                    )
+                });
             }
         }
         if let Some(rate) = self.sample_rate {
-            if !self.sample_rates.contains(&rate) {
+            if !self.has_rate(rate) {
                 problems.push(format!(
                     "the sample rate {rate} Hz it is to have is not in its list"
                 ));

@@ -141,7 +141,7 @@ fn a_format_of_too_many_channels_has_a_description_that_is_refused() {
 
 /// Full scale by bits.
 fn scale(bits: u32) -> f64 {
-    f64::from(bits - 1).exp2()
+    (1_u64 << (bits - 1)) as f64
 }
 
 /// The integer nearest to a sample, by way of the definition.

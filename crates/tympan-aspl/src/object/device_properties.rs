@@ -228,7 +228,7 @@ const PROPERTIES: &[Row] = &[
     .settable(|view, _, _, data| {
         let sample_rate = data.float64()?;
         let (id, device) = (view.object.id, &view.state.device);
-        if !device.sample_rates.contains(&sample_rate) {
+        if !device.has_rate(sample_rate) {
             return Err(Status::ILLEGAL_OPERATION);
         }
         let is_current = device.current_rate().to_bits() == sample_rate.to_bits();
@@ -244,7 +244,7 @@ const PROPERTIES: &[Row] = &[
         |view, _| Ok(Answer::rates(&view.state.device.sample_rates)),
     )
     .configured()
-    .api("Device::sample_rates"),
+    .api("Device::sample_rates, Device::sample_rate_range"),
     Row::new(
         sys::kAudioDevicePropertyIsHidden,
         ValueType::UInt32,

@@ -1,5 +1,6 @@
 //! [`Property`]: one row of a class's table, and the values that rows read and write.
 
+use core::ops::RangeInclusive;
 use std::sync::Arc;
 
 use tympan_aspl_sys as sys;
@@ -184,19 +185,23 @@ impl Answer {
         Self::list(values.into_iter().map(u32::to_ne_bytes))
     }
 
-    /// A list of discrete sample rates, each an `AudioValueRange` with both ends alike.
-    pub(crate) fn rates(rates: &[f64]) -> Self {
-        Self::list(rates.iter().map(|rate| range_bytes(*rate, *rate)))
+    /// A list of `AudioValueRange`s: both ends are alike where one sample rate is meant.
+    pub(crate) fn rates(rates: &[RangeInclusive<f64>]) -> Self {
+        Self::list(
+            rates
+                .iter()
+                .map(|rates| range_bytes(*rates.start(), *rates.end())),
+        )
     }
 
-    /// A list of `AudioStreamRangedDescription`s, each for one rate.
-    pub(crate) fn ranged_formats(
-        formats: impl IntoIterator<Item = sys::AudioStreamBasicDescription>,
+    /// A list of `AudioStreamRangedDescription`s.
+    pub(crate) fn ranged_formats<'a>(
+        formats: impl IntoIterator<Item = (sys::AudioStreamBasicDescription, &'a RangeInclusive<f64>)>,
     ) -> Self {
-        Self::list(formats.into_iter().map(|format| {
+        Self::list(formats.into_iter().map(|(format, rates)| {
             let mut bytes = [0; size_of::<sys::AudioStreamRangedDescription>()];
             bytes[..40].copy_from_slice(&format_bytes(&format));
-            bytes[40..].copy_from_slice(&range_bytes(format.mSampleRate, format.mSampleRate));
+            bytes[40..].copy_from_slice(&range_bytes(*rates.start(), *rates.end()));
             bytes
         }))
     }

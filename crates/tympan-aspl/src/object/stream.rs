@@ -46,10 +46,16 @@ impl StreamState {
 
     fn available_formats(&self) -> Answer {
         let rates = self.device.device.sample_rates.iter();
-        Answer::ranged_formats(rates.flat_map(|&sample_rate| {
+        Answer::ranged_formats(rates.flat_map(|rates| {
             let (formats, channels) = (self.stream().formats.iter(), self.stream().channels);
+            let sample_rate = if rates.start() == rates.end() {
+                *rates.start()
+            } else {
+                sys::kAudioStreamAnyRate
+            };
             formats.map(move |&format| {
-                StreamFormat::new(format, channels, sample_rate).to_description()
+                let format = StreamFormat::new(format, channels, sample_rate);
+                (format.to_description(), rates)
             })
         }))
     }
@@ -112,7 +118,7 @@ fn change_format(view: &View<'_, StreamObject>, data: &Data<'_>) -> Result<(), S
         return Err(Status::UNSUPPORTED_FORMAT);
     }
     let device = &view.state.device.device;
-    if !device.sample_rates.contains(&format.sample_rate) {
+    if !device.has_rate(format.sample_rate) {
         return Err(Status::ILLEGAL_OPERATION);
     }
     let (id, device) = (view.object.id, view.object.device.id);

@@ -26,6 +26,45 @@ fn start_and_keep() -> (MiniHost, PlugIn) {
 }
 
 #[test]
+fn ranges_of_rates_that_make_no_sense_are_refused() {
+    let (host, plug_in) = start_and_keep();
+    let base = || {
+        devices::loopback("abi.ranges")
+            .sample_rates([48_000.0])
+            .sample_rate(48_000.0)
+    };
+    for (device, expected) in [
+        (
+            base().sample_rate_range(96_000.0..=88_200.0),
+            "96000 to 88200 Hz are none",
+        ),
+        (
+            base().sample_rate_range(44_100.0..=48_000.0),
+            "44100 to 48000 Hz are listed in part before",
+        ),
+        (
+            base()
+                .sample_rate_range(8_000.0..=16_000.0)
+                .sample_rate(20_000.0),
+            "20000 Hz it is to have is not in its list",
+        ),
+        (base().sample_rate_range(f64::NAN..=f64::NAN), "NaN"),
+        (base().sample_rate_range(0.0..=32_000.0), " 0"),
+        (base().sample_rate_range(64_000.0..=f64::INFINITY), "inf"),
+    ] {
+        let refused = plug_in
+            .control(|control| plug_in.add_device(control, device))
+            .unwrap();
+        let Err(Error::InvalidDevice { problems, .. }) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(problems.len(), 1, "{problems:#?}");
+        assert!(problems[0].contains(expected), "{problems:#?}");
+    }
+    assert_eq!(host.get_ids(1, *b"dev#"), []);
+}
+
+#[test]
 fn all_that_is_wrong_with_a_device_is_said_at_once() {
     let (host, plug_in) = start_and_keep();
     let device = Device::new("", "")
