@@ -39,6 +39,10 @@ pub(crate) fn u32s(bytes: &[u8]) -> Option<Vec<u32>> {
     items(bytes, 4, |item| u32_at(item, 0))
 }
 
+pub(crate) fn u32s_bytes(words: &[u32]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_ne_bytes()).collect()
+}
+
 pub(crate) fn ranges(bytes: &[u8]) -> Option<Vec<AudioValueRange>> {
     items(bytes, 16, range)
 }

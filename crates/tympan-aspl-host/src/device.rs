@@ -1,23 +1,24 @@
-//! Devices and streams as a client of the HAL sees them.
+//! Devices as a client of the HAL sees them.
 
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use tympan_aspl_sys::{
-    AudioObjectID, AudioStreamBasicDescription, AudioStreamRangedDescription, AudioValueRange,
+    AudioClassID, AudioObjectPropertyElement, AudioObjectPropertyScope, AudioValueRange, FourCc,
     kAudioDevicePropertyAvailableNominalSampleRates, kAudioDevicePropertyLatency,
     kAudioDevicePropertyNominalSampleRate, kAudioDevicePropertySafetyOffset,
-    kAudioDevicePropertyStreams, kAudioDevicePropertyZeroTimeStampPeriod, kAudioObjectPropertyName,
-    kAudioStreamPropertyAvailablePhysicalFormats, kAudioStreamPropertyPhysicalFormat,
+    kAudioDevicePropertyStreams, kAudioDevicePropertyZeroTimeStampPeriod,
+    kAudioObjectPropertyControlList, kAudioObjectPropertyName,
 };
 
 use crate::address::{Address, Direction};
 use crate::client::{ClientId, ClientIdentity};
-use crate::decode;
+use crate::control::Control;
 use crate::error::HostError;
-use crate::host::{Core, MirroredDevice};
-use crate::object::{Object, Qualifier};
+use crate::host::{Core, Listed};
+use crate::object::Object;
+use crate::stream::Stream;
 
 /// A published device. Its properties as an [`Object`] can be used directly.
 #[derive(Clone, PartialEq)]
@@ -27,12 +28,9 @@ pub struct Device {
 }
 
 impl Device {
-    pub(crate) fn new(core: &Arc<Core>, device: &MirroredDevice) -> Device {
+    pub(crate) fn new(core: &Arc<Core>, device: &Listed) -> Device {
         Device {
-            object: Object {
-                core: Arc::clone(core),
-                id: device.id,
-            },
+            object: Object::listed(core, device.id),
             uid: device.uid.clone(),
         }
     }
@@ -78,18 +76,23 @@ impl Device {
         self.ranges(Address::of(kAudioDevicePropertyAvailableNominalSampleRates))
     }
 
-    /// Sets the nominal sample rate and waits for the configuration change that leads to it.
+    /// Sets the nominal sample rate and waits until the configuration change that leads to it is over.
     ///
     /// # Errors
     ///
-    /// What the driver answers, [`HostError::Timeout`] when the rate does not change.
+    /// What the driver answers, [`HostError::NotChanged`] when the host has answered the driver's request in another way than by
+    /// performing it, [`HostError::Timeout`] when the rate does not change.
     #[doc(alias = "kAudioDevicePropertyNominalSampleRate")]
     pub fn set_sample_rate(&self, rate: f64) -> Result<(), HostError> {
-        self.set_f64(Address::of(kAudioDevicePropertyNominalSampleRate), rate)?;
-        self.core().settle_until(
+        let address = Address::of(kAudioDevicePropertyNominalSampleRate);
+        self.core().change(
+            self.id(),
             || format!("the device {:?} was to change its rate to {rate}", self.uid),
+            || self.set_f64(address, rate),
             || Ok(self.sample_rate()? == rate),
-        )
+        )?;
+        self.core().remember(self.id(), address.selector);
+        Ok(())
     }
 
     /// The streams of one side.
@@ -100,13 +103,54 @@ impl Device {
     #[doc(alias = "kAudioDevicePropertyStreams")]
     pub fn streams(&self, direction: Direction) -> Result<Vec<Stream>, HostError> {
         let ids = self.ids(Address::of(kAudioDevicePropertyStreams).on(direction))?;
-        let stream = |id| Stream {
-            object: Object {
-                core: Arc::clone(self.core()),
-                id,
-            },
-        };
+        let stream = |id| Stream::new(self.core(), self.id(), id);
         Ok(ids.into_iter().map(stream).collect())
+    }
+
+    /// The controls, in the driver's order.
+    ///
+    /// # Errors
+    ///
+    /// What the driver answers.
+    #[doc(alias = "kAudioObjectPropertyControlList")]
+    pub fn controls(&self) -> Result<Vec<Control>, HostError> {
+        let ids = self.ids(Address::of(kAudioObjectPropertyControlList))?;
+        ids.into_iter()
+            .map(|id| Control::read(self.core(), id))
+            .collect()
+    }
+
+    /// The control of a class in a scope, at an element (0 is the main element, others are channels).
+    ///
+    /// # Errors
+    ///
+    /// What the driver answers, [`HostError::Invalid`] with the controls there are.
+    pub fn control(
+        &self,
+        class: AudioClassID,
+        scope: AudioObjectPropertyScope,
+        element: AudioObjectPropertyElement,
+    ) -> Result<Control, HostError> {
+        let controls = self.controls()?;
+        let place = |control: &Control| (control.class(), control.scope(), control.element());
+        let wanted = (class, scope, element);
+        if let Some(found) = controls.iter().find(|control| place(control) == wanted) {
+            return Ok(found.clone());
+        }
+        let name = |(class, scope, element)| {
+            let (class, scope) = (FourCc(class), FourCc(scope));
+            format!("{class} in scope {scope} at element {element}")
+        };
+        let known: Vec<String> = controls
+            .iter()
+            .map(|control| name(place(control)))
+            .collect();
+        Err(HostError::invalid(format!(
+            "the device {:?} has no control {}; it has: [{}]",
+            self.uid,
+            name(wanted),
+            known.join(", ")
+        )))
     }
 
     /// The channels of all streams of one side.
@@ -159,6 +203,7 @@ impl Device {
     /// What the driver answers.
     #[doc(alias = "AddDeviceClient")]
     pub fn add_client(&self, identity: &ClientIdentity) -> Result<ClientId, HostError> {
+        self.check_published()?;
         let io = self.core().device_io(self.id());
         let mut io = io.lock();
         io.add_client(self.core(), identity).map(ClientId)
@@ -171,6 +216,7 @@ impl Device {
     /// [`HostError::NoSuchClient`], and what the driver answers.
     #[doc(alias = "RemoveDeviceClient")]
     pub fn remove_client(&self, client: ClientId) -> Result<(), HostError> {
+        self.check_published()?;
         let io = self.core().device_io(self.id());
         let mut io = io.lock();
         io.remove_client(self.core(), client.0)
@@ -191,88 +237,5 @@ impl fmt::Debug for Device {
             .field("id", &self.id())
             .field("uid", &self.uid)
             .finish()
-    }
-}
-
-/// A stream of a device. Its properties as an [`Object`] can be used directly.
-#[derive(Clone, PartialEq)]
-pub struct Stream {
-    object: Object,
-}
-
-impl Stream {
-    /// The driver's id of the stream.
-    #[must_use]
-    pub fn id(&self) -> AudioObjectID {
-        self.object.id
-    }
-
-    /// The format in which its frames cross the interface.
-    ///
-    /// # Errors
-    ///
-    /// What the driver answers, as for all functions here.
-    #[doc(alias = "kAudioStreamPropertyPhysicalFormat")]
-    pub fn format(&self) -> Result<AudioStreamBasicDescription, HostError> {
-        self.object
-            .format(Address::of(kAudioStreamPropertyPhysicalFormat))
-    }
-
-    /// The formats it can have.
-    ///
-    /// # Errors
-    ///
-    /// What the driver answers.
-    #[doc(alias = "kAudioStreamPropertyAvailablePhysicalFormats")]
-    pub fn formats(&self) -> Result<Vec<AudioStreamRangedDescription>, HostError> {
-        self.ranged_formats(Address::of(kAudioStreamPropertyAvailablePhysicalFormats))
-    }
-
-    /// Sets the format and waits for the configuration change that leads to it.
-    ///
-    /// # Errors
-    ///
-    /// What the driver answers, [`HostError::Timeout`] when the format does not change.
-    #[doc(alias = "kAudioStreamPropertyPhysicalFormat")]
-    pub fn set_format(&self, format: &AudioStreamBasicDescription) -> Result<(), HostError> {
-        let address = Address::of(kAudioStreamPropertyPhysicalFormat);
-        self.set_bytes(address, Qualifier::None, &decode::format_bytes(format))?;
-        self.object.core.settle_until(
-            || format!("stream {} was to change its format", self.id()),
-            || Ok(self.format()? == *format),
-        )
-    }
-
-    /// The channels of a frame.
-    ///
-    /// # Errors
-    ///
-    /// What the driver answers.
-    pub fn channels(&self) -> Result<usize, HostError> {
-        Ok(self.format()?.mChannelsPerFrame as usize)
-    }
-
-    /// The stream's own latency in frames, on top of the device's.
-    ///
-    /// # Errors
-    ///
-    /// What the driver answers.
-    #[doc(alias = "kAudioStreamPropertyLatency")]
-    pub fn latency(&self) -> Result<u32, HostError> {
-        self.u32(Address::of(kAudioDevicePropertyLatency))
-    }
-}
-
-impl Deref for Stream {
-    type Target = Object;
-
-    fn deref(&self) -> &Object {
-        &self.object
-    }
-}
-
-impl fmt::Debug for Stream {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stream").field("id", &self.id()).finish()
     }
 }

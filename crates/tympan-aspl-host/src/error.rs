@@ -5,11 +5,13 @@
 //! [`Violation`](crate::Violation) instead.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tympan_aspl_sys::{AudioObjectID, FourCc, OSStatus, names};
 
 use crate::address::Address;
+use crate::host::Ending;
 
 /// A failed exchange with a loaded driver.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +48,25 @@ pub enum HostError {
         uid: String,
         /// The UIDs that exist.
         known: Vec<String>,
+    },
+    /// The driver does not publish the object any more.
+    Gone {
+        /// The object.
+        object: AudioObjectID,
+    },
+    /// A configuration change that a client asked for was not made.
+    NotChanged {
+        /// The device.
+        device: AudioObjectID,
+        /// How the driver's request ended.
+        ending: Ending,
+    },
+    /// The file of a storage cannot be read or written.
+    StorageFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and how to mend it.
+        problem: String,
     },
     /// No client of the device has this id.
     NoSuchClient {
@@ -149,6 +170,21 @@ impl fmt::Display for HostError {
                     "no device has the UID {uid:?}; there are: {}",
                     known.join(", ")
                 )
+            }
+            HostError::Gone { object } => {
+                write!(f, "the driver has removed object {object}")
+            }
+            HostError::NotChanged { device, ending } => write!(
+                f,
+                "the configuration of device {device} was not changed: {}",
+                match ending {
+                    Ending::Aborted => "the host aborted the change",
+                    Ending::Refused => "the host refused the driver's request",
+                    Ending::Unanswered => "the host has not answered the driver's request",
+                }
+            ),
+            HostError::StorageFile { path, problem } => {
+                write!(f, "the storage file {}: {problem}", path.display())
             }
             HostError::NoSuchClient { client } => {
                 write!(f, "the device has no client with the id {client}")

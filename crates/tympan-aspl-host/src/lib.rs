@@ -69,8 +69,12 @@
 //! taken down again.
 
 mod address;
+mod audio_box;
 mod client;
 mod clock;
+mod clock_device;
+mod control;
+mod custom_property;
 mod decode;
 mod device;
 mod engine;
@@ -82,6 +86,8 @@ mod loader;
 mod object;
 mod session;
 mod storage;
+mod stream;
+mod table;
 mod tree;
 mod violation;
 
@@ -89,17 +95,25 @@ mod violation;
 pub mod symbols;
 
 pub use address::{Address, Direction};
+pub use audio_box::AudioBox;
 pub use client::{ClientId, ClientIdentity};
 pub use clock::{Clock, Timebase};
-pub use device::{Device, Stream};
+pub use clock_device::ClockDevice;
+pub use control::{Control, Item};
+pub use custom_property::CustomProperty;
+pub use device::Device;
 pub use engine::Engine;
 pub use error::HostError;
-pub use host::{Event, EventKind, Host, HostBuilder, NotificationPolicy, Report, RequestPolicy};
+pub use host::{
+    Ending, Event, EventKind, Host, HostBuilder, NotificationPolicy, Report, RequestPolicy,
+};
+pub use interface::ZeroTimeStamp;
 pub use io::{ClientIo, Cycle, EngineOptions, IoProc, StartCalls, ThreadModel};
 pub use loader::{Driver, Factory, LoadError};
 pub use object::{Object, Qualifier};
 pub use session::{ClientOutcome, ClientPlan, Outcome, Progress, Session};
-pub use storage::Storage;
+pub use storage::{Storage, StorageFault};
+pub use stream::Stream;
 pub use tree::{Data, ObjectNode, PropertyNode, Tree, Value};
 pub use violation::{Rule, Violation};
 

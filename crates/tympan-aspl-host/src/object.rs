@@ -16,7 +16,7 @@ use crate::address::Address;
 use crate::decode;
 use crate::error::HostError;
 use crate::host::Core;
-use crate::interface::Argument;
+use crate::interface::{Argument, Block};
 
 /// A qualifier of a property call.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,10 +44,37 @@ impl<'a> From<Qualifier<'a>> for Argument<'a> {
 #[derive(Clone)]
 pub struct Object {
     pub(crate) core: Arc<Core>,
-    pub(crate) id: AudioObjectID,
+    id: AudioObjectID,
+    /// Whether it comes from one of the driver's lists, so that it is an error when it is in none any more.
+    listed: bool,
 }
 
 impl Object {
+    /// An object of which only the id is known.
+    pub(crate) fn any(core: &Arc<Core>, id: AudioObjectID) -> Object {
+        Object {
+            core: Arc::clone(core),
+            id,
+            listed: false,
+        }
+    }
+
+    /// An object that the driver has listed.
+    pub(crate) fn listed(core: &Arc<Core>, id: AudioObjectID) -> Object {
+        Object {
+            listed: true,
+            ..Object::any(core, id)
+        }
+    }
+
+    /// An error when the driver has removed the object.
+    pub(crate) fn check_published(&self) -> Result<(), HostError> {
+        if !self.listed || self.core.mirror()?.objects.contains_key(&self.id) {
+            return Ok(());
+        }
+        Err(HostError::Gone { object: self.id })
+    }
+
     /// The driver's id of the object.
     #[must_use]
     pub fn id(&self) -> AudioObjectID {
@@ -58,7 +85,8 @@ impl Object {
     ///
     /// # Errors
     ///
-    /// What the driver answers, as for all functions here.
+    /// What the driver answers, as for all functions here. A handle of an object that came from one of the driver's lists fails
+    /// with [`HostError::Gone`] once the object is in none.
     pub fn class(&self) -> Result<AudioClassID, HostError> {
         self.u32(Address::of(kAudioObjectPropertyClass))
     }
@@ -69,6 +97,7 @@ impl Object {
     ///
     /// [`HostError::MissingSlot`] and [`HostError::ShutDown`] only: HasProperty cannot fail.
     pub fn has(&self, address: Address) -> Result<bool, HostError> {
+        self.check_published()?;
         self.core.instance.driver.has_property(self.id, 0, address)
     }
 
@@ -78,6 +107,7 @@ impl Object {
     ///
     /// What the driver answers.
     pub fn is_settable(&self, address: Address) -> Result<bool, HostError> {
+        self.check_published()?;
         self.core.instance.driver.is_settable(self.id, 0, address)
     }
 
@@ -87,6 +117,7 @@ impl Object {
     ///
     /// What the driver answers.
     pub fn size(&self, address: Address, qualifier: Qualifier<'_>) -> Result<u32, HostError> {
+        self.check_published()?;
         self.core
             .instance
             .driver
@@ -99,6 +130,7 @@ impl Object {
     ///
     /// What the driver answers; also when it wrote more than it was asked for.
     pub fn bytes(&self, address: Address, qualifier: Qualifier<'_>) -> Result<Vec<u8>, HostError> {
+        self.check_published()?;
         let argument = qualifier.into();
         self.core.property_bytes(self.id, address, argument)
     }
@@ -113,6 +145,7 @@ impl Object {
         address: Address,
         qualifier: Qualifier<'_>,
     ) -> Result<CfObject, HostError> {
+        self.check_published()?;
         self.core
             .instance
             .driver
@@ -271,14 +304,28 @@ impl Object {
         qualifier: Qualifier<'_>,
         value: Argument<'_>,
     ) -> Result<(), HostError> {
+        self.check_published()?;
         self.core
             .instance
             .driver
             .set_property(self.id, 0, address, qualifier.into(), value)?;
-        self.core.settle()
+        self.core.settle()?;
+        self.core.remember(self.id, address.selector);
+        Ok(())
     }
 
-    fn array<const N: usize>(&self, address: Address) -> Result<[u8; N], HostError> {
+    /// A value that goes in where the result comes out (hal-facts C.7).
+    pub(crate) fn convert(&self, address: Address, value: f32) -> Result<f32, HostError> {
+        self.check_published()?;
+        let mut block = Block::default();
+        block.resize(4);
+        block.bytes_mut().copy_from_slice(&value.to_ne_bytes());
+        let driver = &self.core.instance.driver;
+        driver.property_bytes(self.id, 0, address, Argument::None, &mut block)?;
+        Ok(decode::f32_at(block.bytes(), 0))
+    }
+
+    pub(crate) fn array<const N: usize>(&self, address: Address) -> Result<[u8; N], HostError> {
         let bytes = self.bytes(address, Qualifier::None)?;
         bytes.try_into().map_err(|bytes: Vec<u8>| {
             let problem = format!("the value has {} bytes instead of {N}", bytes.len());

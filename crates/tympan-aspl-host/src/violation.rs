@@ -51,6 +51,16 @@ pub enum Rule {
     ConfigurationChange,
     /// A value given to the storage is no property list.
     StorageValue,
+    /// A value changed, and PropertiesChanged was not called.
+    UnannouncedChange,
+    /// PropertiesChanged for a property that the object does not have.
+    UnknownNotification,
+    /// A value that belongs to a device's configuration changed without a configuration change.
+    ChangeOutsideConfiguration,
+    /// The driver does not answer on other threads while it calls the host: it holds a lock.
+    LockHeld,
+    /// CoreFoundation objects are left when the driver is gone.
+    ObjectsLeft,
 }
 
 impl Rule {
@@ -87,6 +97,11 @@ impl Rule {
             Rule::HostCallArgument => ("host-call-argument", "hal-facts A.7"),
             Rule::ConfigurationChange => ("configuration-change", "hal-facts C.8"),
             Rule::StorageValue => ("storage-value", "hal-facts D.1"),
+            Rule::UnannouncedChange => ("unannounced-change", "hal-facts D.3"),
+            Rule::UnknownNotification => ("unknown-notification", "hal-facts D.3"),
+            Rule::ChangeOutsideConfiguration => ("change-outside-configuration", "hal-facts C.8"),
+            Rule::LockHeld => ("lock-held", "hal-facts C.1"),
+            Rule::ObjectsLeft => ("objects-left", "hal-facts B.1"),
         }
     }
 }

@@ -1,20 +1,21 @@
-//! What all handles of one host share: the instance, the clock, the mirror of the object tree, the requests that wait, and the I/O
+//! What all handles of one host share: the instance, the clock, the picture of the objects, the requests that wait, and the I/O
 //! side of each device.
 //!
 //! No lock of this module is held while the driver is called, except that a device's I/O side is locked for a whole cycle and
 //! for a whole configuration change, which the driver's callbacks never touch.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 
 use tympan_aspl_sys::AudioObjectID;
 
+use super::change::{Helper, Request, Tallies};
 use super::event::Event;
 use super::mirror::Mirror;
-use super::services::Request;
+use super::refresh::News;
 use super::{NotificationPolicy, RequestPolicy};
 use crate::address::Address;
 use crate::clock::Clock;
@@ -34,6 +35,9 @@ const MAX_EVENTS: usize = 1 << 16;
 /// More requests than a driver can mean in earnest.
 const MAX_REQUESTS: usize = 1 << 10;
 
+/// More rounds of changes that lead to changes than there are in earnest.
+const MAX_ROUNDS: usize = 8;
+
 /// The shared state of a host.
 pub(crate) struct Core {
     /// First, so that it is taken down before what it uses.
@@ -42,12 +46,23 @@ pub(crate) struct Core {
     pub(crate) clock: Clock,
     pub(crate) storage: Storage,
     pub(crate) violations: Violations,
-    pub(crate) notifications: NotificationPolicy,
+    /// Whether the picture of the objects includes their values.
+    pub(super) keeps_values: bool,
+    /// The CoreFoundation objects that were alive before Initialize, if they are counted.
+    pub(super) objects_before: Option<u64>,
+    /// The host itself, for threads that work for a call of the driver.
+    pub(super) me: Weak<Core>,
+    notifications: Mutex<NotificationPolicy>,
     policy: Mutex<RequestPolicy>,
     inbox: Mutex<Inbox>,
-    arrived: Condvar,
-    stale: AtomicBool,
-    mirror: Mutex<Arc<Mirror>>,
+    pub(super) arrived: Condvar,
+    pub(super) tallies: Mutex<Tallies>,
+    pub(super) helpers: Mutex<Vec<Helper>>,
+    pub(super) mirror: Mutex<Arc<Mirror>>,
+    pub(super) news: Mutex<News>,
+    /// Held by the thread that reads the picture of the objects.
+    pub(super) reading: Mutex<()>,
+    pub(super) moves: Mutex<Moves>,
     io: Mutex<BTreeMap<AudioObjectID, Arc<DeviceIo>>>,
     next_client: AtomicU32,
     pub(crate) cell: HostCell,
@@ -60,12 +75,22 @@ struct Inbox {
     requests: VecDeque<Request>,
 }
 
+/// Devices and clock devices that have come or gone, and that nothing has been done about yet.
+#[derive(Debug, Default)]
+pub(super) struct Moves {
+    pub(super) come: BTreeSet<AudioObjectID>,
+    pub(super) gone: BTreeSet<AudioObjectID>,
+}
+
 pub(super) struct Parts {
     pub(super) instance: Instance,
     pub(super) bundle: Option<PathBuf>,
     pub(super) clock: Clock,
     pub(super) storage: Storage,
     pub(super) notifications: NotificationPolicy,
+    pub(super) requests: RequestPolicy,
+    pub(super) objects_before: Option<u64>,
+    pub(super) keeps_values: bool,
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -73,19 +98,26 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Core {
-    pub(super) fn new(parts: Parts) -> Core {
+    pub(super) fn new(parts: Parts, me: Weak<Core>) -> Core {
         Core {
             instance: parts.instance,
             bundle: parts.bundle,
             clock: parts.clock,
             storage: parts.storage,
             violations: Violations::default(),
-            notifications: parts.notifications,
-            policy: Mutex::new(RequestPolicy::Perform),
+            objects_before: parts.objects_before,
+            keeps_values: parts.keeps_values,
+            me,
+            notifications: Mutex::new(parts.notifications),
+            policy: Mutex::new(parts.requests),
             inbox: Mutex::default(),
             arrived: Condvar::new(),
-            stale: AtomicBool::new(true),
+            tallies: Mutex::default(),
+            helpers: Mutex::default(),
             mirror: Mutex::default(),
+            news: Mutex::default(),
+            reading: Mutex::default(),
+            moves: Mutex::default(),
             io: Mutex::default(),
             next_client: AtomicU32::new(1),
             cell: HostCell::new(),
@@ -106,26 +138,16 @@ impl Core {
         Arc::clone(io)
     }
 
+    /// Lets an id that was a removed device's be a new device's.
+    pub(super) fn forget_ended_io(&self, device: AudioObjectID) {
+        let io = self.device_io(device);
+        if io.lock().is_gone() {
+            lock(&self.io).remove(&device);
+        }
+    }
+
     pub(super) fn all_device_io(&self) -> Vec<Arc<DeviceIo>> {
         lock(&self.io).values().cloned().collect()
-    }
-
-    /// The object tree as the host knows it: read anew when the driver has announced a change of a list.
-    pub(crate) fn mirror(&self) -> Result<Arc<Mirror>, HostError> {
-        if self.stale.swap(false, Ordering::AcqRel) {
-            match Mirror::read(self) {
-                Ok(mirror) => *lock(&self.mirror) = Arc::new(mirror),
-                Err(error) => {
-                    self.mark_stale();
-                    return Err(error);
-                }
-            }
-        }
-        Ok(Arc::clone(&lock(&self.mirror)))
-    }
-
-    pub(crate) fn mark_stale(&self) {
-        self.stale.store(true, Ordering::Release);
     }
 
     pub(crate) fn policy(&self) -> RequestPolicy {
@@ -134,6 +156,14 @@ impl Core {
 
     pub(super) fn set_policy(&self, policy: RequestPolicy) {
         *lock(&self.policy) = policy;
+    }
+
+    pub(super) fn notification_policy(&self) -> NotificationPolicy {
+        *lock(&self.notifications)
+    }
+
+    pub(super) fn set_notification_policy(&self, policy: NotificationPolicy) {
+        *lock(&self.notifications) = policy;
     }
 
     pub(super) fn add_event(&self, event: Event) {
@@ -170,42 +200,34 @@ impl Core {
         lock(&self.inbox).requests.len()
     }
 
+    pub(super) fn waits_for(&self, device: AudioObjectID) -> bool {
+        lock(&self.inbox)
+            .requests
+            .iter()
+            .any(|request| request.is_for(device))
+    }
+
     /// Waits until the driver tells the host something, or a moment has passed.
-    fn wait_for_news(&self, moment: Duration) {
+    pub(super) fn wait_for_news(&self) {
         let inbox = lock(&self.inbox);
         if inbox.requests.is_empty() {
-            drop(self.arrived.wait_timeout(inbox, moment));
+            drop(self.arrived.wait_timeout(inbox, Duration::from_millis(1)));
         }
     }
 
     /// Lets the driver's worker finish and does what the driver has asked for, unless requests are to be held.
     pub(crate) fn settle(self: &Arc<Core>) -> Result<(), HostError> {
-        self.instance.drain()?;
-        if self.policy() != RequestPolicy::Hold {
-            self.process()?;
+        for _ in 0..MAX_ROUNDS {
+            self.wait_for_helpers();
+            self.instance.drain()?;
+            if self.answers_now() {
+                self.process()?;
+            }
+            if !self.attend()? {
+                break;
+            }
         }
         Ok(())
-    }
-
-    /// Settles until `done`, which asks the driver, says yes.
-    pub(crate) fn settle_until(
-        self: &Arc<Core>,
-        what: impl FnOnce() -> String,
-        mut done: impl FnMut() -> Result<bool, HostError>,
-    ) -> Result<(), HostError> {
-        let start = Instant::now();
-        loop {
-            self.settle()?;
-            if done()? {
-                return Ok(());
-            }
-            let waited = start.elapsed();
-            if waited > PATIENCE {
-                let what = what();
-                return Err(HostError::Timeout { what, waited });
-            }
-            self.wait_for_news(Duration::from_millis(1));
-        }
     }
 
     /// Reads a property of any size.

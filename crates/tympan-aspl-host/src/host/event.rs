@@ -1,4 +1,4 @@
-//! What a driver told the host, and when.
+//! What a driver told the host and the host did on its own, and when.
 
 use std::thread::ThreadId;
 
@@ -6,13 +6,13 @@ use tympan_aspl_sys::AudioObjectID;
 
 use crate::address::Address;
 
-/// A call of the driver to the host, as it was received.
+/// A call of the driver to the host as it was received, or of the host to the driver that no client asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event {
-    /// What the driver said.
+    /// What was said.
     pub kind: EventKind,
-    /// The thread it called on.
+    /// The thread of the call.
     pub thread: ThreadId,
     /// The host time at that moment, in ticks.
     pub host_time: u64,
@@ -59,5 +59,14 @@ pub enum EventKind {
     Deleted {
         /// The key.
         key: String,
+    },
+    /// The host has set again what a client had set in an earlier session (hal-facts D.5).
+    Restored {
+        /// The object.
+        object: AudioObjectID,
+        /// Its property.
+        address: Address,
+        /// Whether the driver took the value.
+        accepted: bool,
     },
 }

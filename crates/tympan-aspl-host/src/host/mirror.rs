@@ -1,20 +1,25 @@
-//! The host's picture of the object tree (hal-facts A.10): which objects there are, and who owns them.
+//! The host's picture of the objects (hal-facts A.10): which there are, who owns them, and what their properties were when they
+//! were last read.
 //!
-//! It is read after Initialize, after each configuration change, and after the driver has announced a change of a list. What a
-//! driver forgets to announce, the host does not see. Contradictions in the tree are violations; none of them stops the walk.
+//! A new picture is made from the one before: what has not been announced and was not part of a configuration change is
+//! taken over as it is, so what a driver forgets to announce, the host does not see. Contradictions in the tree are
+//! violations; none of them stops the walk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use tympan_aspl_sys::{
-    AudioClassID, AudioObjectID, kAudioDevicePropertyDeviceUID, kAudioObjectPlugInObject,
+    AudioClassID, AudioObjectID, kAudioBoxPropertyBoxUID, kAudioClockDevicePropertyDeviceUID,
+    kAudioDevicePropertyDeviceUID, kAudioObjectPlugInObject, kAudioObjectPropertyBaseClass,
     kAudioObjectPropertyClass, kAudioObjectPropertyOwnedObjects, kAudioObjectPropertyOwner,
     kAudioPlugInPropertyBoxList, kAudioPlugInPropertyClockDeviceList,
-    kAudioPlugInPropertyDeviceList,
+    kAudioPlugInPropertyDeviceList, kAudioTransportManagerPropertyEndPointList,
 };
 
 use tympan_aspl::cf::CfString;
 
 use super::core::Core;
+use super::values::Values;
 use crate::address::Address;
 use crate::decode;
 use crate::error::HostError;
@@ -22,48 +27,128 @@ use crate::interface::Argument;
 use crate::violation::Rule;
 
 /// More objects than any plug-in has.
-const MAX_OBJECTS: usize = 1 << 14;
+const MAX_OBJECTS: usize = 1 << 16;
 
-/// An object and what it owns.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An object, what it owns, and its values.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct MirroredObject {
     pub(crate) class: AudioClassID,
+    pub(crate) base: Option<AudioClassID>,
     pub(crate) owned: Vec<AudioObjectID>,
+    pub(crate) values: Values,
 }
 
-/// A published device.
+/// An object of one of the plug-in's lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct MirroredDevice {
+pub(crate) struct Listed {
     pub(crate) id: AudioObjectID,
     pub(crate) uid: String,
 }
 
-/// The object tree at one moment.
-#[derive(Debug, Default)]
+/// The objects at one moment.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Mirror {
-    pub(crate) objects: BTreeMap<AudioObjectID, MirroredObject>,
-    pub(crate) devices: Vec<MirroredDevice>,
+    pub(crate) objects: BTreeMap<AudioObjectID, Arc<MirroredObject>>,
+    pub(crate) devices: Vec<Listed>,
+    pub(crate) boxes: Vec<Listed>,
+    pub(crate) clock_devices: Vec<Listed>,
+    pub(crate) end_points: Vec<Listed>,
 }
 
+/// What of the picture before cannot be taken over.
+#[derive(Debug, Default)]
+pub(super) struct Doubts {
+    /// Objects that are read anew.
+    pub(super) reread: BTreeSet<AudioObjectID>,
+    /// Objects whose list of owned objects is read anew.
+    pub(super) relist: BTreeSet<AudioObjectID>,
+}
+
+/// The plug-in's lists: selector, and the selector of their objects' UIDs.
+const LISTS: [(u32, u32); 4] = [
+    (
+        kAudioPlugInPropertyDeviceList,
+        kAudioDevicePropertyDeviceUID,
+    ),
+    (kAudioPlugInPropertyBoxList, kAudioBoxPropertyBoxUID),
+    (
+        kAudioPlugInPropertyClockDeviceList,
+        kAudioClockDevicePropertyDeviceUID,
+    ),
+    (
+        kAudioTransportManagerPropertyEndPointList,
+        kAudioDevicePropertyDeviceUID,
+    ),
+];
+
 impl Mirror {
-    pub(super) fn read(core: &Core) -> Result<Mirror, HostError> {
-        let mut mirror = Mirror::default();
-        mirror.add(core, kAudioObjectPlugInObject, 0)?;
-        let device_list = Address::of(kAudioPlugInPropertyDeviceList);
-        for id in list(core, kAudioObjectPlugInObject, device_list)? {
-            mirror.add(core, id, kAudioObjectPlugInObject)?;
-            mirror.add_device(core, id);
+    /// The lists in the order of [`LISTS`].
+    fn lists(&self) -> [&Vec<Listed>; 4] {
+        [
+            &self.devices,
+            &self.boxes,
+            &self.clock_devices,
+            &self.end_points,
+        ]
+    }
+
+    /// An object and everything below it.
+    pub(super) fn family(&self, root: AudioObjectID) -> BTreeSet<AudioObjectID> {
+        let mut family = BTreeSet::new();
+        let mut waiting = vec![root];
+        while let Some(id) = waiting.pop() {
+            if family.insert(id) {
+                let object = self.objects.get(&id);
+                waiting.extend(object.iter().flat_map(|object| &object.owned));
+            }
         }
-        for selector in [
-            kAudioPlugInPropertyBoxList,
-            kAudioPlugInPropertyClockDeviceList,
-        ] {
+        family
+    }
+
+    /// Reads what is in doubt and what is new.
+    pub(super) fn renew(core: &Core, old: &Mirror, doubts: &Doubts) -> Result<Mirror, HostError> {
+        let mut mirror = Mirror::default();
+        mirror.add(core, old, doubts, kAudioObjectPlugInObject, 0)?;
+        for (index, (selector, uid)) in LISTS.into_iter().enumerate() {
             let address = Address::of(selector);
             let driver = &core.instance.driver;
-            if driver.has_property(kAudioObjectPlugInObject, 0, address)? {
-                for id in list(core, kAudioObjectPlugInObject, address).unwrap_or_default() {
-                    mirror.add(core, id, kAudioObjectPlugInObject)?;
+            let required = selector == kAudioPlugInPropertyDeviceList;
+            if !required && !driver.has_property(kAudioObjectPlugInObject, 0, address)? {
+                continue;
+            }
+            let ids = match list(core, kAudioObjectPlugInObject, address) {
+                Err(error) if required => return Err(error),
+                ids => ids.unwrap_or_default(),
+            };
+            let mut listed: Vec<Listed> = Vec::with_capacity(ids.len());
+            let (mut seen, mut uids) = (BTreeSet::new(), BTreeSet::new());
+            let known: BTreeMap<AudioObjectID, &Listed> = old.lists()[index]
+                .iter()
+                .map(|item| (item.id, item))
+                .collect();
+            for id in ids {
+                mirror.add(core, old, doubts, id, kAudioObjectPlugInObject)?;
+                if !mirror.objects.contains_key(&id) || !seen.insert(id) {
+                    continue;
                 }
+                let item = match known.get(&id) {
+                    Some(known) if !doubts.reread.contains(&id) => (*known).clone(),
+                    _ => Listed::read(core, id, uid),
+                };
+                let own = uids.insert(item.uid.clone()) && !item.uid.is_empty();
+                if !own && !known.contains_key(&id) {
+                    core.violations.record(Rule::ObjectTree, id, || {
+                        let uid = &item.uid;
+                        format!("object {id} has the UID {uid:?}, which is empty, missing or not its own")
+                    });
+                }
+                listed.push(item);
+            }
+            match index {
+                0 => mirror.devices = listed,
+                1 => mirror.boxes = listed,
+                2 => mirror.clock_devices = listed,
+                _ => mirror.end_points = listed,
             }
         }
         Ok(mirror)
@@ -73,6 +158,8 @@ impl Mirror {
     fn add(
         &mut self,
         core: &Core,
+        old: &Mirror,
+        doubts: &Doubts,
         id: AudioObjectID,
         owner: AudioObjectID,
     ) -> Result<(), HostError> {
@@ -87,36 +174,40 @@ impl Mirror {
             if self.objects.contains_key(&id) {
                 continue;
             }
-            let class = match core.object_u32(id, kAudioObjectPropertyClass) {
-                Ok(class) => class,
-                Err(error) if id == kAudioObjectPlugInObject => return Err(error),
-                Err(error) => {
-                    core.violations.record(Rule::ObjectTree, id, || {
-                        format!("object {owner} lists object {id}, which has no class: {error}")
-                    });
-                    continue;
+            let known = old.objects.get(&id);
+            let object = match known {
+                Some(known) if !doubts.reread.contains(&id) => {
+                    let mut known = Arc::clone(known);
+                    if doubts.relist.contains(&id) || id == kAudioObjectPlugInObject {
+                        let owned = owned(core, id);
+                        if owned != known.owned {
+                            Arc::make_mut(&mut known).owned = owned;
+                        }
+                    }
+                    Ok(known)
                 }
+                _ => read(core, id, owner, known.map(|known| &**known)).map(Arc::new),
             };
-            if let Ok(named) = core.object_u32(id, kAudioObjectPropertyOwner) {
-                if named != owner {
-                    core.violations.record(Rule::ObjectTree, id, || {
-                        format!("object {owner} lists object {id}, which says its owner is {named}")
-                    });
+            match object {
+                Ok(object) => {
+                    let children = object.owned.iter().rev();
+                    waiting.extend(children.map(|child| (*child, id)));
+                    self.objects.insert(id, object);
                 }
+                Err(error) if id == kAudioObjectPlugInObject => return Err(error),
+                Err(error @ HostError::ShutDown) => return Err(error),
+                Err(error) => core.violations.record(Rule::ObjectTree, id, || {
+                    format!("object {owner} lists object {id}, which has no class: {error}")
+                }),
             }
-            let owned =
-                list(core, id, Address::of(kAudioObjectPropertyOwnedObjects)).unwrap_or_default();
-            waiting.extend(owned.iter().rev().map(|child| (*child, id)));
-            self.objects.insert(id, MirroredObject { class, owned });
         }
         Ok(())
     }
+}
 
-    fn add_device(&mut self, core: &Core, id: AudioObjectID) {
-        if !self.objects.contains_key(&id) || self.devices.iter().any(|device| device.id == id) {
-            return;
-        }
-        let address = Address::of(kAudioDevicePropertyDeviceUID);
+impl Listed {
+    pub(crate) fn read(core: &Core, id: AudioObjectID, selector: u32) -> Listed {
+        let address = Address::of(selector);
         let uid = core
             .instance
             .driver
@@ -126,27 +217,50 @@ impl Mirror {
             .and_then(|uid| uid.downcast::<CfString>())
             .map(|uid| uid.to_string())
             .unwrap_or_default();
-        if uid.is_empty() || self.devices.iter().any(|device| device.uid == uid) {
-            core.violations.record(Rule::ObjectTree, id, || {
-                format!("device {id} has the UID {uid:?}, which is empty, missing or not its own")
-            });
-        }
-        self.devices.push(MirroredDevice { id, uid });
+        Listed { id, uid }
     }
 }
 
-impl Core {
-    fn object_u32(&self, object: AudioObjectID, selector: u32) -> Result<u32, HostError> {
-        let address = Address::of(selector);
-        let bytes = self.property_bytes(object, address, Argument::None)?;
-        match bytes.len() {
-            4 => Ok(decode::u32_at(&bytes, 0)),
-            length => {
-                let problem = format!("the value has {length} bytes instead of 4");
-                Err(HostError::answer(object, address, problem))
+/// Reads an object that `owner` lists. Of one that is known already, what has to be announced is not read (hal-facts C.8).
+fn read(
+    core: &Core,
+    id: AudioObjectID,
+    owner: AudioObjectID,
+    known: Option<&MirroredObject>,
+) -> Result<MirroredObject, HostError> {
+    let class = core.object_u32(id, kAudioObjectPropertyClass)?;
+    let base = core.object_u32(id, kAudioObjectPropertyBaseClass).ok();
+    if let Ok(named) = core.object_u32(id, kAudioObjectPropertyOwner) {
+        if named != owner {
+            core.violations.record(Rule::ObjectTree, id, || {
+                format!("object {owner} lists object {id}, which says its owner is {named}")
+            });
+        }
+    }
+    let mut values = match core.keeps_values {
+        true => core.values(id, class, base)?,
+        false => Values::new(),
+    };
+    if let Some(known) = known {
+        for (address, kept) in &mut values {
+            match known.values.get(address) {
+                Some(before) if kept.property.needs_announcement(class, base) => {
+                    kept.content = before.content.clone();
+                }
+                _ => {}
             }
         }
     }
+    Ok(MirroredObject {
+        class,
+        base,
+        owned: owned(core, id),
+        values,
+    })
+}
+
+fn owned(core: &Core, id: AudioObjectID) -> Vec<AudioObjectID> {
+    list(core, id, Address::of(kAudioObjectPropertyOwnedObjects)).unwrap_or_default()
 }
 
 /// A list of object ids; a ragged one is a violation and read as far as it goes.

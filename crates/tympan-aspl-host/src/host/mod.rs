@@ -1,149 +1,47 @@
 //! The host itself: starts a driver, answers it, and takes it down.
 
+mod builder;
+mod change;
 mod core;
 mod event;
 mod mirror;
+mod policy;
+mod refresh;
+mod report;
+mod restore;
 mod services;
+mod values;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::Arc;
 
-use tympan_aspl_sys::{AudioServerPlugInDriverRef, kAudioObjectPlugInObject};
+use tympan_aspl::cf::CfDictionary;
+use tympan_aspl::cf::property_list::Value;
+use tympan_aspl_sys::{
+    AudioObjectID, AudioServerPlugInDriverRef, kAudioDevicePropertyDeviceUID,
+    kAudioObjectPlugInObject,
+};
 
+pub use self::builder::HostBuilder;
 pub(crate) use self::core::{Core, lock};
 pub use self::event::{Event, EventKind};
-pub(crate) use self::mirror::{Mirror, MirroredDevice};
+pub(crate) use self::mirror::{Listed, Mirror};
+pub use self::policy::{Ending, NotificationPolicy, RequestPolicy};
+pub use self::report::Report;
+pub(crate) use self::values::{CustomInfo, Property};
 
-use self::core::Parts;
-use crate::clock::{Clock, Timebase};
+use self::report::take_down;
+use crate::audio_box::AudioBox;
+use crate::client::ClientIdentity;
+use crate::clock::Clock;
+use crate::clock_device::ClockDevice;
 use crate::device::Device;
 use crate::error::HostError;
-use crate::interface::host::HostServices;
 use crate::loader::{Driver, reads_exported_clock};
 use crate::object::Object;
 use crate::storage::Storage;
 use crate::tree::{self, Tree};
-use crate::violation::{Rule, Violation};
-
-/// How the host answers requests for configuration changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum RequestPolicy {
-    /// Performs each as soon as it can.
-    #[default]
-    Perform,
-    /// Keeps them until [`Host::process`] is called.
-    Hold,
-    /// Takes them and then aborts them.
-    Abort,
-    /// Answers the request itself with an error.
-    Refuse,
-}
-
-/// What the host does when the driver announces changed properties.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum NotificationPolicy {
-    /// Only notes it.
-    #[default]
-    Record,
-    /// Notes it and asks for the property at once, on the same thread, as the real host may. A driver that holds a lock while it
-    /// calls the host hangs here.
-    ReadBack,
-}
-
-/// Hosts whose driver cannot be taken down: a driver has no teardown (hal-facts A.1) and may call its host as long as the process
-/// lives.
-static IMMORTAL: Mutex<Vec<Arc<Core>>> = Mutex::new(Vec::new());
-
-/// How a [`Host`] is to be started.
-///
-/// ```
-/// use tympan_aspl_host::{Host, Timebase};
-///
-/// let builder = Host::builder().virtual_clock(Timebase { numerator: 125, denominator: 3 });
-/// # let _ = builder;
-/// ```
-#[derive(Debug)]
-#[must_use]
-pub struct HostBuilder {
-    clock: Clock,
-    storage: Storage,
-    notifications: NotificationPolicy,
-}
-
-impl HostBuilder {
-    /// Runs in virtual time: deterministic, and as fast as the machine allows. This is the default, with ticks of a nanosecond.
-    pub fn virtual_clock(self, timebase: Timebase) -> HostBuilder {
-        self.clock(Clock::virtual_time(timebase))
-    }
-
-    /// Runs in the time of the machine.
-    pub fn wall_clock(self) -> HostBuilder {
-        self.clock(Clock::wall_time())
-    }
-
-    /// Runs by a clock that others may share.
-    pub fn clock(mut self, clock: Clock) -> HostBuilder {
-        self.clock = clock;
-        self
-    }
-
-    /// Gives the driver a storage with settings in it.
-    pub fn storage(mut self, storage: Storage) -> HostBuilder {
-        self.storage = storage;
-        self
-    }
-
-    /// What to do when the driver announces changed properties.
-    pub fn notifications(mut self, policy: NotificationPolicy) -> HostBuilder {
-        self.notifications = policy;
-        self
-    }
-
-    /// Initializes the driver and reads its object tree.
-    ///
-    /// # Errors
-    ///
-    /// [`HostError`] when Initialize fails or the plug-in object cannot be read. The driver is taken down again.
-    pub fn start(self, driver: Driver) -> Result<Host, HostError> {
-        if !self.clock.timebase().is_valid() {
-            return Err(HostError::invalid(
-                "a timebase needs a numerator and a denominator above zero",
-            ));
-        }
-        let Driver {
-            mut instance,
-            bundle,
-        } = driver;
-        instance.prepare(&self.clock, bundle.as_deref())?;
-        #[cfg(all(feature = "c-symbols", target_os = "linux"))]
-        if !instance.is_simulated() {
-            crate::symbols::set_clock(&self.clock);
-        }
-        let core = Arc::new(Core::new(Parts {
-            instance,
-            bundle,
-            clock: self.clock,
-            storage: self.storage,
-            notifications: self.notifications,
-        }));
-        let services: Weak<dyn HostServices> = Arc::<Core>::downgrade(&core);
-        core.cell.connect(services);
-        // From here on dropping the host takes the driver down.
-        let host = Host { core, ended: false };
-        let core = &host.core;
-        for slot in core.instance.driver.missing_slots() {
-            core.violations.record(Rule::NullSlot, 0, || {
-                format!("the driver has no {slot}: that slot of its vtable is NULL")
-            });
-        }
-        core.instance.driver.initialize(core.cell.reference())?;
-        core.settle()?;
-        core.mirror()?;
-        Ok(host)
-    }
-}
+use crate::violation::Violation;
 
 /// A simulated HAL with one driver in it.
 ///
@@ -166,18 +64,14 @@ impl Host {
 
     /// Settings first, then [`start`](HostBuilder::start).
     pub fn builder() -> HostBuilder {
-        HostBuilder {
-            clock: Clock::virtual_time(Timebase::NANOSECONDS),
-            storage: Storage::new(),
-            notifications: NotificationPolicy::default(),
-        }
+        HostBuilder::new()
     }
 
     /// The published devices, in the driver's order. Empty when the list cannot be read.
     #[must_use]
     pub fn devices(&self) -> Vec<Device> {
         let mirror = self.core.mirror().unwrap_or_default();
-        let device = |device: &MirroredDevice| Device::new(&self.core, device);
+        let device = |device: &Listed| Device::new(&self.core, device);
         mirror.devices.iter().map(device).collect()
     }
 
@@ -197,6 +91,81 @@ impl Host {
             })
     }
 
+    /// The published boxes, in the driver's order. Empty when there is no list.
+    #[must_use]
+    pub fn boxes(&self) -> Vec<AudioBox> {
+        let mirror = self.core.mirror().unwrap_or_default();
+        let found = |listed: &Listed| AudioBox::new(&self.core, listed);
+        mirror.boxes.iter().map(found).collect()
+    }
+
+    /// The published clock devices, in the driver's order. Empty when there is no list.
+    #[must_use]
+    pub fn clock_devices(&self) -> Vec<ClockDevice> {
+        let mirror = self.core.mirror().unwrap_or_default();
+        let found = |listed: &Listed| ClockDevice::new(&self.core, listed);
+        mirror.clock_devices.iter().map(found).collect()
+    }
+
+    /// The end points that a transport manager knows, in the driver's order. Empty when there is no list.
+    #[doc(alias = "kAudioTransportManagerPropertyEndPointList")]
+    #[must_use]
+    pub fn end_points(&self) -> Vec<Object> {
+        let mirror = self.core.mirror().unwrap_or_default();
+        let found = |listed: &Listed| Object::listed(&self.core, listed.id);
+        mirror.end_points.iter().map(found).collect()
+    }
+
+    /// Asks a transport manager to combine end points into a device. The description is a dictionary with the keys of
+    /// hal-facts B.8; the client is the process that asks.
+    ///
+    /// # Errors
+    ///
+    /// What the driver answers, [`HostError::Answer`] when it does not publish the new device, [`HostError::Invalid`] when the
+    /// description is no dictionary.
+    #[doc(alias = "CreateDevice")]
+    #[doc(alias = "kAudioTransportManagerCreateEndPointDevice")]
+    pub fn create_end_point_device(
+        &self,
+        description: &Value,
+        client: &ClientIdentity,
+    ) -> Result<Device, HostError> {
+        let object = description.to_object();
+        let description = object.downcast::<CfDictionary>().ok_or_else(|| {
+            HostError::invalid("the description of an end-point device is a dictionary")
+        })?;
+        // No device exists yet, so neither does a client of it (hal-facts C.5).
+        let info = client.info(0);
+        let id = self
+            .core
+            .instance
+            .driver
+            .create_device(&description, &info)?;
+        self.core.doubt_lists();
+        self.core.settle()?;
+        let mirror = self.core.mirror()?;
+        if !mirror.objects.contains_key(&id) {
+            let problem = format!("CreateDevice has made object {id}, which is in no list");
+            return Err(HostError::answer(kAudioObjectPlugInObject, None, problem));
+        }
+        let listed = Listed::read(&self.core, id, kAudioDevicePropertyDeviceUID);
+        Ok(Device::new(&self.core, &listed))
+    }
+
+    /// Asks a transport manager to end a device that it has made.
+    ///
+    /// # Errors
+    ///
+    /// What the driver answers.
+    #[doc(alias = "DestroyDevice")]
+    #[doc(alias = "kAudioTransportManagerDestroyEndPointDevice")]
+    pub fn destroy_end_point_device(&self, device: &Device) -> Result<(), HostError> {
+        device.check_published()?;
+        self.core.instance.driver.destroy_device(device.id())?;
+        self.core.doubt_lists();
+        self.core.settle()
+    }
+
     /// The plug-in object.
     #[must_use]
     pub fn plug_in(&self) -> Object {
@@ -206,10 +175,7 @@ impl Host {
     /// Any object, by the driver's id; it need not exist.
     #[must_use]
     pub fn object(&self, id: u32) -> Object {
-        Object {
-            core: Arc::clone(&self.core),
-            id,
-        }
+        Object::any(&self.core, id)
     }
 
     /// Every object with every property it answers.
@@ -245,6 +211,48 @@ impl Host {
         self.core.set_policy(policy);
     }
 
+    /// What is done from now on when the driver announces changed properties.
+    pub fn set_notification_policy(&self, policy: NotificationPolicy) {
+        self.core.set_notification_policy(policy);
+    }
+
+    /// Performs a configuration change that the driver need not have asked for, of a device that need not exist: the host may still
+    /// do so after an abort, or when the device is gone (hal-facts C.8).
+    ///
+    /// # Errors
+    ///
+    /// What the driver answers; [`HostError`] when I/O cannot be started again.
+    #[doc(alias = "PerformDeviceConfigurationChange")]
+    pub fn perform_change(&self, device: AudioObjectID, action: u64) -> Result<(), HostError> {
+        let (performed, resumed) = self.core.perform(device, action, std::ptr::null_mut())?;
+        self.core.settle()?;
+        performed.and(resumed)
+    }
+
+    /// Aborts a configuration change that the driver need not have asked for.
+    ///
+    /// # Errors
+    ///
+    /// What the driver answers.
+    #[doc(alias = "AbortDeviceConfigurationChange")]
+    pub fn abort_change(&self, device: AudioObjectID, action: u64) -> Result<(), HostError> {
+        let aborted = self.core.abort(device, action, std::ptr::null_mut());
+        self.core.settle()?;
+        aborted
+    }
+
+    /// Compares everything the host knows with what the driver answers now. What differs has changed without the host's being told:
+    /// [`Rule::UnannouncedChange`](crate::Rule::UnannouncedChange), or
+    /// [`Rule::ChangeOutsideConfiguration`](crate::Rule::ChangeOutsideConfiguration).
+    ///
+    /// # Errors
+    ///
+    /// [`HostError`] when the object tree cannot be read, [`HostError::Invalid`] when the host does not
+    /// [keep values](HostBuilder::keep_values).
+    pub fn check_mirrors(&self) -> Result<(), HostError> {
+        self.core.check_mirrors()
+    }
+
     /// Requests for configuration changes that have not been answered.
     #[must_use]
     pub fn waiting_requests(&self) -> usize {
@@ -258,7 +266,8 @@ impl Host {
     /// [`HostError`] when I/O cannot be started again after a change.
     pub fn process(&self) -> Result<(), HostError> {
         self.core.instance.drain()?;
-        self.core.process()
+        self.core.process()?;
+        self.core.settle()
     }
 
     /// What the driver has told the host since the last call, oldest first.
@@ -308,36 +317,5 @@ impl fmt::Debug for Host {
             .field("bundle", &self.core.bundle)
             .field("clock", &self.core.clock)
             .finish_non_exhaustive()
-    }
-}
-
-/// How a host ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Report {
-    /// Everything the driver did against the contract.
-    pub violations: Vec<Violation>,
-    /// Whether the driver instance was destroyed.
-    pub destroyed: bool,
-    /// The CoreFoundation objects that were alive in the driver just before the end, where it counts them. A driver that is linked
-    /// into this program counts those of all hosts of the process, and of the program's own.
-    pub live_objects: Option<u64>,
-}
-
-fn take_down(core: &Arc<Core>) -> Report {
-    for io in core.all_device_io() {
-        io.lock().end(core);
-    }
-    let _ = core.instance.drain();
-    let live_objects = core.instance.live_objects().ok().flatten();
-    core.clock.close();
-    let destroyed = core.instance.destroy();
-    if !destroyed {
-        lock(&IMMORTAL).push(Arc::clone(core));
-    }
-    Report {
-        violations: core.violations(),
-        destroyed,
-        live_objects,
     }
 }

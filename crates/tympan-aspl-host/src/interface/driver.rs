@@ -7,7 +7,7 @@ use std::ffi::c_void;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use tympan_aspl::cf::{CfString, CfType};
+use tympan_aspl::cf::{CfDictionary, CfString, CfType};
 use tympan_aspl_sys::{
     AudioObjectID, AudioServerPlugInClientInfo, AudioServerPlugInDriverRef,
     AudioServerPlugInHostRef, OSStatus,
@@ -122,6 +122,37 @@ impl DriverInterface {
         // SAFETY: the reference is the driver's own; the host's vtable outlives the instance (see host::HostCell).
         let status = unsafe { call(self.reference, host) };
         check("Initialize", 0, status)
+    }
+
+    /// Asks a transport manager for a device of end points; the new device's id.
+    pub(crate) fn create_device(
+        &self,
+        description: &CfDictionary,
+        client: &ClientInfo,
+    ) -> Result<AudioObjectID, HostError> {
+        let _inside = self.enter()?;
+        let call = slot!(self, CreateDevice);
+        let info = client.raw();
+        let mut device = 0;
+        // SAFETY: the reference is the driver's own; description, info and the place for the id are valid during the call.
+        let status = unsafe {
+            call(
+                self.reference,
+                description.as_raw(),
+                &raw const info,
+                &raw mut device,
+            )
+        };
+        check("CreateDevice", 0, status)?;
+        Ok(device)
+    }
+
+    pub(crate) fn destroy_device(&self, device: AudioObjectID) -> Result<(), HostError> {
+        let _inside = self.enter()?;
+        let call = slot!(self, DestroyDevice);
+        // SAFETY: the reference is the driver's own; the id may be any.
+        let status = unsafe { call(self.reference, device) };
+        check("DestroyDevice", device, status)
     }
 
     pub(crate) fn add_client(

@@ -30,7 +30,8 @@ pub(crate) type ChangeInfo = AtomicPtr<c_void>;
 /// What a host does for its driver. Every function may be called on any thread, several at once.
 pub(crate) trait HostServices: Send + Sync {
     fn properties_changed(&self, object: AudioObjectID, addresses: Vec<Address>) -> OSStatus;
-    fn copy_from_storage(&self, key: &str) -> Result<CfObject, OSStatus>;
+    /// `None` for a key without a value that is no error either.
+    fn copy_from_storage(&self, key: &str) -> Result<Option<CfObject>, OSStatus>;
     fn write_to_storage(&self, key: &str, value: &CfObject) -> OSStatus;
     fn delete_from_storage(&self, key: &str) -> OSStatus;
     fn request_change(&self, device: AudioObjectID, action: u64, info: ChangeInfo) -> OSStatus;
@@ -88,6 +89,11 @@ impl Drop for HostCell {
 thread_local! {
     /// Whether this thread is inside an I/O operation of a driver.
     static IN_IO: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the calling thread is inside an I/O operation of a driver.
+pub(crate) fn in_io() -> bool {
+    IN_IO.get()
 }
 
 /// Marks the calling thread as inside an I/O operation until dropped.
@@ -177,7 +183,7 @@ unsafe extern "C" fn copy_from_storage(
             return kAudioHardwareIllegalOperationError;
         };
         let (value, status) = match services.copy_from_storage(&key) {
-            Ok(value) => (value.into_raw(), 0),
+            Ok(value) => (value.map_or(std::ptr::null(), CfType::into_raw), 0),
             Err(status) => (std::ptr::null(), status),
         };
         // SAFETY: the driver's place for the value is valid during the call; its alignment is not promised.

@@ -15,12 +15,17 @@ pub(crate) struct WillDo {
     pub(crate) in_place: bool,
 }
 
-/// A zero time stamp: the device's clock passed `sample_time` at `host_time`.
+/// A zero time stamp: the device's clock passed a sample at a host time.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct ZeroTimeStamp {
-    pub(crate) sample_time: f64,
-    pub(crate) host_time: u64,
-    pub(crate) seed: u64,
+#[doc(alias = "GetZeroTimeStamp")]
+#[non_exhaustive]
+pub struct ZeroTimeStamp {
+    /// The sample, a multiple of the device's period.
+    pub sample_time: f64,
+    /// When it passed, in host ticks.
+    pub host_time: u64,
+    /// Another one than before when the time line is a new one.
+    pub seed: u64,
 }
 
 /// What Begin, Do and End of one operation have in common.

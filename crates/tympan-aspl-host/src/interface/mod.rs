@@ -19,7 +19,8 @@ mod simulation;
 
 pub(crate) use driver::ClientInfo;
 pub(crate) use instance::Instance;
-pub(crate) use io::{IoCall, WillDo, ZeroTimeStamp};
+pub use io::ZeroTimeStamp;
+pub(crate) use io::{IoCall, WillDo};
 
 pub(crate) use memory::Block;
 pub(crate) use property::Argument;

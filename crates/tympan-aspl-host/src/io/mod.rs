@@ -1,7 +1,8 @@
 //! The I/O side of a device: its clients and its cycles.
 //!
 //! [`plan`] is what I/O is made of, [`lane`] one client's part of a cycle, [`mix`] the part of all, [`cycle`] both in order, on one
-//! thread or many, [`run`] the state that lasts, [`timeline`] the device's clock as the host reads it.
+//! thread or many, [`run`] the state that lasts, [`standby`] clients without cycles, [`timeline`] the device's clock as the host
+//! reads it.
 
 mod cycle;
 mod lane;
@@ -10,9 +11,12 @@ mod plan;
 mod proc;
 mod run;
 mod sample;
+mod standby;
 mod timeline;
 mod worker;
 
+use std::cell::Cell;
+use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
@@ -146,11 +150,12 @@ impl DeviceIo {
         }
     }
 
-    pub(crate) fn lock(&self) -> MutexGuard<'_, Run> {
+    pub(crate) fn lock(&self) -> RunGuard<'_> {
         self.waiting.fetch_add(1, Ordering::Relaxed);
-        let guard = lock(&self.run);
+        let run = lock(&self.run);
         self.waiting.fetch_sub(1, Ordering::Relaxed);
-        guard
+        HELD.set(HELD.get() + 1);
+        RunGuard(run)
     }
 
     /// Lets threads that wait for the lock go first.
@@ -158,5 +163,38 @@ impl DeviceIo {
         while self.waiting.load(Ordering::Relaxed) > 0 {
             std::thread::yield_now();
         }
+    }
+}
+
+thread_local! {
+    /// How many devices' I/O sides this thread has locked.
+    static HELD: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Whether this thread is at work on the I/O side of a device, so that it must not wait for one.
+pub(crate) fn is_in_device_io() -> bool {
+    HELD.get() > 0
+}
+
+/// The locked I/O side of a device.
+pub(crate) struct RunGuard<'a>(MutexGuard<'a, Run>);
+
+impl Deref for RunGuard<'_> {
+    type Target = Run;
+
+    fn deref(&self) -> &Run {
+        &self.0
+    }
+}
+
+impl DerefMut for RunGuard<'_> {
+    fn deref_mut(&mut self) -> &mut Run {
+        &mut self.0
+    }
+}
+
+impl Drop for RunGuard<'_> {
+    fn drop(&mut self) {
+        HELD.set(HELD.get() - 1);
     }
 }

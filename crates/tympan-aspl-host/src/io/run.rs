@@ -30,6 +30,8 @@ pub(super) struct Slot {
 pub(super) enum State {
     /// It does no I/O.
     Idle,
+    /// It runs the clock of a device, without I/O.
+    Clocked,
     /// It could do I/O.
     Stopped(Box<dyn IoProc>),
     /// It does I/O.
@@ -52,7 +54,7 @@ impl Slot {
     }
 
     /// Takes a running client out of I/O.
-    fn halt(&mut self) {
+    pub(super) fn halt(&mut self) {
         self.state = match std::mem::replace(&mut self.state, State::Idle) {
             State::Running(lane) => State::Stopped(lane.into_proc()),
             other => other,
@@ -83,6 +85,8 @@ pub(crate) struct Run {
     /// Cycles since the engine was made, for the pattern of frame counts.
     cycles: u64,
     last_cycle: CycleInfo,
+    /// The device is not published any more.
+    pub(super) gone: bool,
 }
 
 impl Run {
@@ -97,11 +101,27 @@ impl Run {
                 raw: AudioServerPlugInIOCycleInfo::default(),
                 frames: 0,
             },
+            gone: false,
+        }
+    }
+
+    pub(super) fn device(&self) -> AudioObjectID {
+        self.device
+    }
+
+    /// An error when the driver has removed the device.
+    pub(crate) fn check_published(&self) -> Result<(), HostError> {
+        match self.gone {
+            true => Err(HostError::Gone {
+                object: self.device,
+            }),
+            false => Ok(()),
         }
     }
 
     /// Makes this engine the device's.
     pub(crate) fn attach(&mut self, options: EngineOptions) -> Result<(), HostError> {
+        self.check_published()?;
         if self.options.is_some() {
             return Err(HostError::Busy {
                 device: self.device,
@@ -120,7 +140,8 @@ impl Run {
         self.options = None;
     }
 
-    fn options(&self) -> Result<&EngineOptions, HostError> {
+    pub(super) fn options(&self) -> Result<&EngineOptions, HostError> {
+        self.check_published()?;
         self.options
             .as_ref()
             .ok_or_else(|| HostError::invalid("the device has no engine"))
@@ -131,6 +152,7 @@ impl Run {
         core: &Core,
         identity: &ClientIdentity,
     ) -> Result<u32, HostError> {
+        self.check_published()?;
         let info = identity.info(core.new_client_id());
         core.instance.driver.add_client(self.device, &info)?;
         let id = info.id;
@@ -144,9 +166,10 @@ impl Run {
 
     pub(crate) fn remove_client(&mut self, core: &Arc<Core>, client: u32) -> Result<(), HostError> {
         let index = self.index(client)?;
-        let stopped = match self.slots[index].lane() {
-            Some(_) => self.stop(core, client),
-            None => Ok(()),
+        let stopped = match self.slots[index].state {
+            State::Running(_) => self.stop(core, client),
+            State::Clocked => self.stop_clock(core, client),
+            _ => Ok(()),
         };
         let slot = self.slots.remove(index);
         core.instance
@@ -163,7 +186,9 @@ impl Run {
     ) -> Result<(), HostError> {
         let index = self.index(client)?;
         match &mut self.slots[index].state {
-            State::Running(_) => Err(HostError::invalid(format!("client {client} is doing I/O"))),
+            State::Running(_) | State::Clocked => {
+                Err(HostError::invalid(format!("client {client} is doing I/O")))
+            }
             state => {
                 *state = State::Stopped(io_proc);
                 Ok(())
@@ -171,7 +196,8 @@ impl Run {
         }
     }
 
-    fn index(&self, client: u32) -> Result<usize, HostError> {
+    pub(super) fn index(&self, client: u32) -> Result<usize, HostError> {
+        self.check_published()?;
         let index = self.slots.iter().position(|slot| slot.info.id == client);
         index.ok_or(HostError::NoSuchClient { client })
     }
@@ -266,7 +292,7 @@ impl Run {
         ended
     }
 
-    fn end_thread(&mut self, core: &Arc<Core>, index: usize) -> Result<(), HostError> {
+    pub(super) fn end_thread(&mut self, core: &Arc<Core>, index: usize) -> Result<(), HostError> {
         let cycle = self.last_cycle;
         let slot = &mut self.slots[index];
         let Slot { state, worker, .. } = slot;
@@ -276,50 +302,9 @@ impl Run {
         lane.end_thread(core, &cycle, worker.as_mut())
     }
 
-    /// Stops I/O for a configuration change; the clients stay as they are.
-    pub(crate) fn suspend(&mut self, core: &Arc<Core>) -> Result<(), HostError> {
-        if self.running.take().is_none() {
-            return Ok(());
-        }
-        let calls = self.options()?.start_calls;
-        for index in 0..self.slots.len() {
-            if self.slots[index].lane().is_some() {
-                self.end_thread(core, index)?;
-            }
-        }
-        let mut clients = self.running_clients();
-        if calls == StartCalls::FirstAndLast {
-            clients.truncate(1);
-        }
-        for client in clients {
-            core.tolerate(core.instance.driver.stop_io(self.device, client))?;
-        }
-        Ok(())
-    }
-
-    /// Starts I/O again after a configuration change, with all that was read of the device before read anew.
-    pub(crate) fn resume(&mut self, core: &Arc<Core>) -> Result<(), HostError> {
-        let clients = self.running_clients();
-        for slot in &mut self.slots {
-            slot.halt();
-        }
-        let mut result = Ok(());
-        for client in clients {
-            result = result.and(self.start(core, client));
-        }
-        result
-    }
-
-    /// Stops all I/O and removes all clients, whatever the driver answers.
-    pub(crate) fn end(&mut self, core: &Arc<Core>) {
-        self.detach(core);
-        for slot in self.slots.drain(..) {
-            let _ = core.instance.driver.remove_client(self.device, &slot.info);
-        }
-    }
-
     /// The host time at which the next cycle is due.
     pub(crate) fn next_wake(&self, core: &Core) -> Result<u64, HostError> {
+        self.check_published()?;
         let running = self.running.as_ref().ok_or_else(nobody_runs)?;
         running.wake(core)
     }

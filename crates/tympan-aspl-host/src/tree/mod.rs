@@ -1,12 +1,11 @@
 //! A dump of everything a driver publishes: every object with every property it answers, decoded.
 //!
-//! Which properties are asked for, and what type each has, comes from a table of this crate's own ([`table`]), not from the
-//! framework: a dump is a second opinion.
+//! Which properties are asked for, and what type each has, comes from a table of this crate's own ([`table`](crate::table)), not from
+//! the framework: a dump is a second opinion.
 
 mod data;
 mod read;
 mod show;
-mod table;
 
 use std::fmt;
 

@@ -5,27 +5,20 @@ use std::sync::Arc;
 
 use tympan_aspl::cf::{CfObject, CfString, CfUrl};
 use tympan_aspl_sys::{
-    AudioObjectID, AudioStreamBasicDescription, kAudioDevicePropertyStreams,
-    kAudioLevelControlPropertyDecibelRange, kAudioObjectPlugInObject,
-    kAudioObjectPropertyBaseClass, kAudioObjectPropertyCustomPropertyInfoList,
-    kAudioObjectPropertyScopeGlobal, kAudioObjectPropertyScopeInput,
-    kAudioObjectPropertyScopeOutput, kAudioSelectorControlPropertyAvailableItems,
-    kAudioServerPlugInCustomPropertyDataTypeNone, kAudioStreamPropertyPhysicalFormat, names,
+    AudioObjectID, kAudioLevelControlPropertyDecibelRange, kAudioObjectPlugInObject,
+    kAudioSelectorControlPropertyAvailableItems, names,
 };
 
-use super::table::{Kind, Place, rows};
 use super::{Data, ObjectNode, PropertyNode, Tree, Value, show};
 use crate::address::Address;
 use crate::decode;
 use crate::error::HostError;
-use crate::host::{Core, Mirror};
-use crate::interface::{Argument, Block};
+use crate::host::{Core, CustomInfo, Mirror, Property};
 use crate::object::{Object, Qualifier};
+use crate::table::{Change, Kind};
 use crate::violation::Rule;
 
-/// More channels than any device is asked for the names of.
-const MAX_ELEMENTS: u32 = 64;
-/// More items or custom properties than any object has.
+/// More items than any selector has.
 const MAX_ITEMS: usize = 1024;
 
 pub(crate) fn tree(core: &Arc<Core>) -> Result<Tree, HostError> {
@@ -62,24 +55,14 @@ impl Reader<'_> {
                 "the object is not listed any more",
             ));
         };
-        let object = Object {
-            core: Arc::clone(self.core),
-            id,
-        };
-        let base = object.u32(Address::of(kAudioObjectPropertyBaseClass)).ok();
-        let mut properties = Vec::new();
-        for row in rows(known.class, base) {
-            for address in self.addresses(&object, row.selector, row.place) {
-                if object.has(address)? {
-                    properties.push(self.property(&object, known.class, address, row.kind));
-                }
-            }
-        }
-        for (address, kind) in custom_properties(&object) {
-            if object.has(address)? {
-                properties.push(self.property(&object, known.class, address, kind));
-            }
-        }
+        let object = Object::any(self.core, id);
+        let found = self.core.properties(id, known.class, known.base)?;
+        let properties = found
+            .iter()
+            // A custom property with a qualifier has as many values as there are qualifiers.
+            .filter(|property| !(property.custom && property.change == Change::Question))
+            .map(|property| self.property(&object, known.class, property))
+            .collect();
         let mut children = Vec::new();
         for child in &known.owned {
             if self.mirror.objects.contains_key(child) && !self.seen.contains(child) {
@@ -94,26 +77,8 @@ impl Reader<'_> {
         })
     }
 
-    /// Where a property may be on an object.
-    fn addresses(&self, object: &Object, selector: u32, place: Place) -> Vec<Address> {
-        let address = Address::of(selector);
-        let input = address.in_scope(kAudioObjectPropertyScopeInput);
-        let output = address.in_scope(kAudioObjectPropertyScopeOutput);
-        match place {
-            Place::Global => vec![address],
-            Place::Sides => vec![input, output],
-            Place::Everywhere => vec![address, input, output],
-            Place::Elements => [address, input, output]
-                .into_iter()
-                .flat_map(|address| {
-                    let last = elements(object, address.scope);
-                    (0..=last).map(move |element| address.at_element(element))
-                })
-                .collect(),
-        }
-    }
-
-    fn property(&self, object: &Object, class: u32, address: Address, kind: Kind) -> PropertyNode {
+    fn property(&self, object: &Object, class: u32, property: &Property) -> PropertyNode {
+        let Property { address, kind, .. } = *property;
         let value = self.value(object, address, kind);
         if let Err(error) = &value {
             let rule = match error {
@@ -137,7 +102,7 @@ impl Reader<'_> {
         let number = || object.u32(address);
         Ok(match kind {
             Kind::Flag => show::flag(number()?),
-            Kind::Number | Kind::Object => show::number(number()?),
+            Kind::Number | Kind::Object | Kind::Process => show::number(number()?),
             Kind::Code(family) => show::code(number()?, family),
             Kind::Status => show::status(number()? as i32),
             Kind::Objects | Kind::Numbers => {
@@ -156,8 +121,8 @@ impl Reader<'_> {
                 Value::list(formats.iter().map(show::ranged_format).collect())
             }
             Kind::ChannelLayout => channel_layout(object, address)?,
-            Kind::CustomProperties => custom_list(object, address)?,
-            Kind::DeviceByUid => self.devices_by_uid(object, address)?,
+            Kind::CustomProperties => custom_list(object)?,
+            Kind::ByUid(list) => self.objects_by_uid(object, address, list)?,
             Kind::ItemNames => items(object, |item| {
                 let name = object.object(address, Qualifier::Bytes(&item.to_ne_bytes()))?;
                 Ok(show::object(&name))
@@ -190,13 +155,24 @@ impl Reader<'_> {
         Err(HostError::answer(object.id(), address, problem))
     }
 
-    /// The id that each device's UID is translated to.
-    fn devices_by_uid(&self, object: &Object, address: Address) -> Result<Value, HostError> {
+    /// The id that the UID of each object in a list is translated to.
+    fn objects_by_uid(
+        &self,
+        object: &Object,
+        address: Address,
+        list: [u8; 4],
+    ) -> Result<Value, HostError> {
+        let listed = match &list {
+            b"box#" => &self.mirror.boxes,
+            b"clk#" => &self.mirror.clock_devices,
+            b"end#" => &self.mirror.end_points,
+            _ => &self.mirror.devices,
+        };
         let mut entries = Vec::new();
-        for device in &self.mirror.devices {
-            let uid = CfObject::from(CfString::new(&device.uid));
+        for item in listed {
+            let uid = CfObject::from(CfString::new(&item.uid));
             let bytes = object.bytes(address, Qualifier::Object(&uid))?;
-            entries.push((device.uid.clone(), show::number(decode::u32_at(&bytes, 0))));
+            entries.push((item.uid.clone(), show::number(decode::u32_at(&bytes, 0))));
         }
         Ok(mapping(entries))
     }
@@ -208,14 +184,9 @@ impl Reader<'_> {
         address: Address,
         points: [f32; 3],
     ) -> Result<Value, HostError> {
-        let driver = &self.core.instance.driver;
         let mut entries = Vec::new();
         for point in points {
-            let mut block = Block::default();
-            block.resize(4);
-            block.bytes_mut().copy_from_slice(&point.to_ne_bytes());
-            driver.property_bytes(object.id(), 0, address, Argument::None, &mut block)?;
-            let result = decode::f32_at(block.bytes(), 0);
+            let result = object.convert(address, point)?;
             entries.push((point.to_string(), show::real(f64::from(result))));
         }
         Ok(mapping(entries))
@@ -271,21 +242,14 @@ fn channel_layout(object: &Object, address: Address) -> Result<Value, HostError>
     Ok(show::channel_layout(tag, bitmap, &descriptions))
 }
 
-/// Selector, data type and qualifier type of each custom property.
-fn custom_infos(object: &Object, address: Address) -> Result<Vec<[u32; 3]>, HostError> {
-    let words = object.ids(address)?;
-    let infos = words.chunks_exact(3).take(MAX_ITEMS);
-    Ok(infos.map(|info| [info[0], info[1], info[2]]).collect())
-}
-
-fn custom_list(object: &Object, address: Address) -> Result<Value, HostError> {
-    let info = |[selector, data, qualifier]: [u32; 3]| {
-        let selector = tympan_aspl_sys::FourCc(selector);
+fn custom_list(object: &Object) -> Result<Value, HostError> {
+    let info = |info: CustomInfo| {
+        let selector = tympan_aspl_sys::FourCc(info.selector);
         let name = |code| match names::custom_property_data_type(code) {
             Some(name) => name.to_string(),
             None => tympan_aspl_sys::FourCc(code).to_string(),
         };
-        let (data, qualifier) = (name(data), name(qualifier));
+        let (data, qualifier) = (name(info.data_type), name(info.qualifier_type));
         let text = format!("{selector}: {data}, qualifier {qualifier}");
         let entries = [
             ("selector", Data::text(selector)),
@@ -294,51 +258,6 @@ fn custom_list(object: &Object, address: Address) -> Result<Value, HostError> {
         ];
         Value::new(text, Data::map(entries))
     };
-    let infos = custom_infos(object, address)?;
+    let infos = object.core.custom_infos(object.id())?;
     Ok(Value::list(infos.into_iter().map(info).collect()))
-}
-
-/// The custom properties that can be read without a qualifier.
-fn custom_properties(object: &Object) -> Vec<(Address, Kind)> {
-    let address = Address::of(kAudioObjectPropertyCustomPropertyInfoList);
-    if !object.has(address).unwrap_or(false) {
-        return Vec::new();
-    }
-    let infos = custom_infos(object, address).unwrap_or_default();
-    let none = kAudioServerPlugInCustomPropertyDataTypeNone;
-    infos
-        .into_iter()
-        .filter(|[_, data, qualifier]| *data != none && *qualifier == none)
-        .map(|[selector, _, _]| (Address::of(selector), Kind::PropertyList))
-        .collect()
-}
-
-/// The channels of an object in a scope: of a device's side, or of a stream.
-fn elements(object: &Object, scope: u32) -> u32 {
-    let channels = |id: AudioObjectID| {
-        let stream = Object {
-            core: Arc::clone(&object.core),
-            id,
-        };
-        let address = Address::of(kAudioStreamPropertyPhysicalFormat);
-        let format: Result<AudioStreamBasicDescription, HostError> = stream.format(address);
-        format.map_or(0, |format| format.mChannelsPerFrame)
-    };
-    if scope == kAudioObjectPropertyScopeGlobal {
-        let has_format = object.has(Address::of(kAudioStreamPropertyPhysicalFormat));
-        return match has_format {
-            Ok(true) => channels(object.id()).min(MAX_ELEMENTS),
-            _ => 0,
-        };
-    }
-    let list = Address::of(kAudioDevicePropertyStreams).in_scope(scope);
-    if !object.has(list).unwrap_or(false) {
-        return 0;
-    }
-    let streams = object.ids(list).unwrap_or_default();
-    let sum = streams
-        .into_iter()
-        .map(channels)
-        .fold(0, u32::saturating_add);
-    sum.min(MAX_ELEMENTS)
 }

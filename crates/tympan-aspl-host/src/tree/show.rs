@@ -6,10 +6,10 @@ use tympan_aspl_sys::{
     AudioValueRange, FourCc, names,
 };
 
-use super::table::Codes;
 use super::{Data, Value};
 use crate::error::status_name;
 use crate::io::describe;
+use crate::table::Codes;
 
 impl Value {
     pub(super) fn new(text: impl Into<String>, data: Data) -> Value {
