@@ -187,13 +187,18 @@ fn streams_of_one_device_may_have_different_formats_and_change_them() {
         stream(tympan_aspl_host::Direction::Output),
         stream(tympan_aspl_host::Direction::Input),
     );
-    for (number, format) in output.formats().expect("formats").iter().enumerate() {
-        let other = &input.formats().expect("formats")[(number + 2) % TYPES.len()];
+    for (number, format) in output
+        .available_formats()
+        .expect("formats")
+        .iter()
+        .enumerate()
+    {
+        let other = &input.available_formats().expect("formats")[(number + 2) % TYPES.len()];
         output
-            .set_format(&format.mFormat)
+            .set_physical_format(&format.mFormat)
             .expect("the format changes");
         input
-            .set_format(&other.mFormat)
+            .set_physical_format(&other.mFormat)
             .expect("the format changes");
         assert_eq!(output.format().expect("a format"), format.mFormat);
         assert_eq!(input.format().expect("a format"), other.mFormat);
