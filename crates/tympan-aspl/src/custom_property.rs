@@ -232,7 +232,7 @@ impl<T: PropertyValue + PartialEq + Send + Sync + 'static> CustomProperty<T> {
         self.inner.content().value.clone()
     }
 
-    /// Sets the value. The host hears of it if that changed it.
+    /// Sets the value. The host hears of it if it differs from the one before.
     ///
     /// # Errors
     ///

@@ -27,6 +27,8 @@ use crate::sync::{lock, read, write};
 use crate::types::ObjectId;
 use crate::worker::Worker;
 
+const CUSTOM_PROPERTIES: Address = Address::global(sys::kAudioObjectPropertyCustomPropertyInfoList);
+
 /// One instance of the plug-in.
 pub(crate) struct Driver {
     bundle_id: String,
@@ -113,7 +115,6 @@ impl Driver {
         control: &ControlContext<'_>,
         property: Arc<dyn ExtraProperty>,
     ) -> Result<()> {
-        const LIST: Address = Address::global(sys::kAudioObjectPropertyCustomPropertyInfoList);
         let is_listed = property.info().is_some();
         let home = Home {
             driver: Arc::downgrade(self),
@@ -121,9 +122,20 @@ impl Driver {
         };
         self.plug_in.add_property(property, home)?;
         if is_listed {
-            control.announce(self, ObjectId::PLUG_IN, &[LIST]);
+            control.announce(self, ObjectId::PLUG_IN, &[CUSTOM_PROPERTIES]);
         }
         Ok(())
+    }
+
+    /// Takes it away again.
+    pub(crate) fn remove_property(
+        self: &Arc<Self>,
+        control: &ControlContext<'_>,
+        property: &Arc<dyn ExtraProperty>,
+    ) {
+        if self.plug_in.remove_property(property) && property.info().is_some() {
+            control.announce(self, ObjectId::PLUG_IN, &[CUSTOM_PROPERTIES]);
+        }
     }
 
     /// The host, from Initialize on.

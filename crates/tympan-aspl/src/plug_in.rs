@@ -89,6 +89,20 @@ impl PlugIn {
         self.driver()?.add_property(control, property.extra().0)
     }
 
+    /// Takes a property of the author's away from the plug-in itself. One that it does not have is ignored.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Gone`] once the instance is destroyed.
+    pub fn remove_property(
+        &self,
+        control: &ControlContext<'_>,
+        property: &impl Property,
+    ) -> Result<()> {
+        self.driver()?.remove_property(control, &property.extra().0);
+        Ok(())
+    }
+
     /// What the host keeps for the plug-in from one start to the next.
     #[doc(alias("CopyFromStorage", "WriteToStorage", "DeleteFromStorage"))]
     #[must_use]

@@ -53,6 +53,7 @@ struct Inner {
     place: Option<(u32, u32)>,
     has_object: bool,
     has_object_qualifier: bool,
+    takes_input: bool,
     info: Option<(Option<DataType>, Option<DataType>)>,
     read: Read,
     write: Option<Write>,
@@ -67,6 +68,7 @@ impl Clone for Inner {
             place: self.place,
             has_object: self.has_object,
             has_object_qualifier: self.has_object_qualifier,
+            takes_input: self.takes_input,
             info: self.info,
             read: Arc::clone(&self.read),
             write: self.write.clone(),
@@ -80,6 +82,7 @@ impl Clone for Inner {
 pub struct RawRequest<'a> {
     address: Address,
     qualifier: RawQualifier<'a>,
+    input: [u8; Request::INPUT],
     process_id: i32,
 }
 
@@ -144,6 +147,7 @@ impl<'a> RawRequest<'a> {
         Self {
             address: request.address,
             qualifier,
+            input: request.input,
             process_id: request.process_id,
         }
     }
@@ -172,6 +176,12 @@ impl<'a> RawRequest<'a> {
         self.qualifier
     }
 
+    /// What the host passed in with the question, if [`RawProperty::takes_input`] was called; zeros when it asks for the size only.
+    #[must_use]
+    pub fn input(&self) -> [u8; 4] {
+        self.input
+    }
+
     /// The process that asks; often 0, the host itself.
     #[must_use]
     pub fn process_id(&self) -> i32 {
@@ -193,6 +203,7 @@ impl RawProperty {
             place: None,
             has_object: false,
             has_object_qualifier: false,
+            takes_input: false,
             info: None,
             read: Arc::new(read),
             write: None,
@@ -208,7 +219,7 @@ impl RawProperty {
         self
     }
 
-    /// Answers at this scope and element only.
+    /// Answers at this scope and element only; at the global scope and main element, also for all places that have no property of the author's.
     pub fn at(self, scope: impl Into<FourCc>, element: u32) -> Self {
         let place = (scope.into().0, element);
         self.describe(|inner| inner.place = Some(place))
@@ -222,6 +233,12 @@ impl RawProperty {
     /// The qualifier is an object, not bytes. A question without one is answered with [`Status::BAD_SIZE`].
     pub fn object_qualifier(self) -> Self {
         self.describe(|inner| inner.has_object_qualifier = true)
+    }
+
+    /// The host passes four bytes in with the question, in the room for the answer, as it does for conversions between scalars and decibels. A question with
+    /// less room is answered with [`Status::BAD_SIZE`].
+    pub fn takes_input(self) -> Self {
+        self.describe(|inner| inner.takes_input = true)
     }
 
     /// Lets clients set it. What changes is for the author to [announce](Self::changed).
@@ -275,6 +292,10 @@ impl ExtraProperty for Inner {
         } else {
             QualifierType::Bytes
         }
+    }
+
+    fn takes_input(&self) -> bool {
+        self.takes_input
     }
 
     fn is_settable(&self) -> bool {

@@ -205,7 +205,7 @@ impl<T: Class> AnyObject for T {
             Row::Extra(extra) => Shape {
                 value: extra.value(),
                 qualifier: extra.qualifier(),
-                takes_input: false,
+                takes_input: extra.takes_input(),
                 is_settable: extra.is_settable(),
             },
         })

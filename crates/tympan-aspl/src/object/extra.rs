@@ -30,6 +30,10 @@ pub(crate) trait ExtraProperty: Send + Sync {
     fn place(&self) -> Option<Place>;
     fn value(&self) -> ValueType;
     fn qualifier(&self) -> QualifierType;
+    /// Whether what the host passes in with the question matters.
+    fn takes_input(&self) -> bool {
+        false
+    }
     fn is_settable(&self) -> bool;
     /// Its entry in the list of custom properties, if it is one: selector, data type and qualifier type.
     fn info(&self) -> Option<sys::AudioServerPlugInCustomPropertyInfo>;
@@ -65,9 +69,12 @@ impl Extras {
         self.properties.iter()
     }
 
-    pub(crate) fn remove(&mut self, property: &Arc<dyn ExtraProperty>) {
+    /// Takes a property away; whether it was there.
+    pub(crate) fn remove(&mut self, property: &Arc<dyn ExtraProperty>) -> bool {
+        let count = self.properties.len();
         self.properties
             .retain(|own| !std::ptr::addr_eq(Arc::as_ptr(own), Arc::as_ptr(property)));
+        self.properties.len() < count
     }
 
     /// The property at an address: the one put there, or else the one of the global scope and main element.

@@ -40,6 +40,18 @@ impl PlugInObject {
         *extras = Arc::new(new);
         Ok(())
     }
+
+    /// Takes a property of the author's away; whether it was there.
+    pub(crate) fn remove_property(&self, property: &Arc<dyn ExtraProperty>) -> bool {
+        let mut extras = write(&self.extras);
+        let mut new = Extras::clone(&extras);
+        let was_there = new.remove(property);
+        if was_there {
+            property.detach(ObjectId::PLUG_IN);
+            *extras = Arc::new(new);
+        }
+        was_there
+    }
 }
 
 type Row = Property<PlugInObject>;

@@ -8,6 +8,7 @@ mod clients;
 mod configuration;
 mod conformance;
 mod custom_properties;
+mod custom_property_places;
 mod devices;
 mod factory;
 mod formats;

@@ -190,3 +190,20 @@ fn two_properties_for_one_address_are_refused() {
     });
     assert_eq!(refused, Ok(()));
 }
+
+#[test]
+fn a_conversion_sees_what_is_passed_in() {
+    let double = RawProperty::new(*b"Dbl!", |_, request| {
+        let input = f32::from_ne_bytes(request.input());
+        Ok(RawValue::Bytes((input * 2.0).to_ne_bytes().into()))
+    })
+    .takes_input();
+    let host = start(&double);
+    assert_eq!(host.size(2, *b"Dbl!"), Ok(4));
+    let mut value = 1.5_f32;
+    let target = (&raw mut value).cast();
+    let got = host.get_raw(2, *b"Dbl!", (0, ptr::null()), 4, target);
+    assert_eq!((got, value), (Ok(4), 3.0));
+    let got = host.get_raw(2, *b"Dbl!", (0, ptr::null()), 3, target);
+    assert_eq!((got, value), (err(*b"!siz"), 3.0));
+}
