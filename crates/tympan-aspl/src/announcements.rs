@@ -70,12 +70,7 @@ impl Announcements {
             }
         }
         for (driver, device) in self.retired.into_inner() {
-            if driver.is_in_factory() {
-                let later = Arc::clone(&driver);
-                driver.worker.run(move |_| later.forget_if_unused(device));
-            } else {
-                driver.forget_if_unused(device);
-            }
+            driver.forget_if_unused(device);
         }
     }
 }

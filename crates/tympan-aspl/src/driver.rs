@@ -1,9 +1,11 @@
 //! [`Driver`]: one instance of the plug-in, without pointers.
 //!
 //! The C edge in [`raw`](crate::raw) owns it, the author's [`PlugIn`](crate::PlugIn) refers to it. It holds the object tree, the configuration changes under way,
-//! the worker and the way to the host. Nothing in it is shared with another instance. What happens to devices is in [`devices`].
+//! the worker and the way to the host. Nothing in it is shared with another instance. What happens to devices is in [`devices`], to the author's
+//! handles in [`handles`].
 
 mod devices;
+mod handles;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;

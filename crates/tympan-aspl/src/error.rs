@@ -50,7 +50,7 @@ pub enum Error {
     InUse(crate::ObjectId),
     /// The host did not let a configuration change be made.
     Refused,
-    /// A device was to be changed from inside one of its own factories or destructors.
+    /// A device was to be changed from inside one of its own factories or destructors, or from inside another device's while it is being changed elsewhere.
     InsideFactory,
     /// The host answered a call with an error.
     Host(Status),

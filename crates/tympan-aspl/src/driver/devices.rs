@@ -1,6 +1,6 @@
 //! How devices come, change and go.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
@@ -9,15 +9,14 @@ use std::sync::atomic::Ordering;
 use tympan_aspl_sys as sys;
 
 use super::Driver;
+use super::handles::is_same;
 use crate::client::Client;
 use crate::configuration_change::{ConfigurationChange, Edit, Outcome, Requested};
-use crate::control::AnyControl;
 use crate::device::Device;
 use crate::error::{Error, Result, Status};
 use crate::io::DeviceIo;
-use crate::object::{
-    Address, AnyObject, DeviceObject, DeviceState, ExtraProperty, Home, Notify, StreamObject,
-};
+use crate::object::{Address, AnyObject, DeviceObject, DeviceState, Notify, StreamObject};
+use crate::panics::message;
 use crate::realtime::ControlContext;
 use crate::sync::lock;
 use crate::types::{ClientId, ObjectId};
@@ -84,7 +83,7 @@ impl Driver {
             device,
         };
         if let Err(error) = self.attach(id, &state, None) {
-            self.take_down(&built.device);
+            self.io.remove(id.0);
             return Err(error);
         }
         for (index, stream) in state.streams.iter().enumerate() {
@@ -114,7 +113,13 @@ impl Driver {
 
     /// The state that a description describes. Streams and controls that were there before keep their ids.
     fn state_of(&self, mut device: Device, old: Option<&DeviceState>) -> Result<DeviceState> {
-        let problems = device.problems();
+        let mut problems = device.problems();
+        if let Some(old) = old.filter(|old| old.device.uid != device.uid) {
+            let uid = &old.device.uid;
+            problems.push(format!(
+                "its UID was \"{uid}\" when it was published, and cannot change"
+            ));
+        }
         if !problems.is_empty() {
             let uid = device.uid;
             return Err(Error::InvalidDevice { uid, problems });
@@ -124,7 +129,8 @@ impl Driver {
         for stream in &mut device.streams {
             let known = stream
                 .id
-                .filter(|id| old.is_some_and(|old| old.stream_index(*id).is_some()));
+                .filter(|id| old.is_some_and(|old| old.stream_index(*id).is_some()))
+                .filter(|id| !streams.contains(id));
             let id = known.map_or_else(|| self.new_id(), Ok)?;
             stream.id = Some(id);
             stream.current = Some(stream.current_format());
@@ -160,52 +166,6 @@ impl Driver {
         let controls = state.controls.iter();
         let controls = controls.map(|(id, control)| Arc::clone(control).object(*id, device.id));
         streams.chain(controls).collect()
-    }
-
-    /// Gives the author's handles of a state their place: those that were not in `old`. If one has another place, who calls takes them all back.
-    fn attach(
-        self: &Arc<Self>,
-        id: ObjectId,
-        new: &DeviceState,
-        old: Option<&DeviceState>,
-    ) -> Result<()> {
-        let home = |object| Home {
-            driver: Arc::downgrade(self),
-            object,
-        };
-        for (id, control) in &new.controls {
-            if old.is_none_or(|old| !old.has_control(control)) {
-                control.attach(home(*id))?;
-            }
-        }
-        if let Some(voice_activity) = &new.device.voice_activity {
-            voice_activity.home().attach(home(id))?;
-        }
-        for (object, extra) in new.extras(id) {
-            if old.is_none_or(|old| !old.has_extra(id, object, extra)) {
-                extra.attach(home(object))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Frees the author's handles that were part of one state of a device and are not of the other.
-    fn detach(device: ObjectId, from: &DeviceState, other: Option<&DeviceState>) {
-        for (id, control) in &from.controls {
-            if other.is_none_or(|other| !other.has_control(control)) {
-                control.detach(*id);
-            }
-        }
-        if let Some(voice_activity) = &from.device.voice_activity {
-            if other.is_none_or(|other| !other.device.has_voice_activity(voice_activity)) {
-                voice_activity.home().detach(device);
-            }
-        }
-        for (object, extra) in from.extras(device) {
-            if other.is_none_or(|other| !other.has_extra(device, object, extra)) {
-                extra.detach(object);
-            }
-        }
     }
 
     fn set_frame_of(&self, device: ObjectId, state: &DeviceState, index: usize, stream: ObjectId) {
@@ -282,6 +242,7 @@ impl Driver {
     ) -> bool {
         let new = Arc::new(new.clone());
         !old.has_io_of(&new)
+            || old.io_setup() != new.io_setup()
             || !device
                 .differences(self, old, &new, Notify::Configuration)
                 .is_empty()
@@ -300,23 +261,26 @@ impl Driver {
         edit: &Edit,
     ) -> Result<()> {
         let tried = RefCell::new(None);
+        let is_changed = Cell::new(false);
         let change = || {
             device.change(
                 self,
                 |old| {
                     let new = self.state_of(edit(old.device.clone()), Some(old))?;
-                    *tried.borrow_mut() = Some((old.clone(), new.clone()));
                     self.attach(device.id, &new, Some(old))?;
+                    *tried.borrow_mut() = Some((old.clone(), new.clone()));
                     Ok(new)
                 },
-                |old, new| self.commit(device, old, new),
+                |old, new| {
+                    self.commit(device, old, new);
+                    is_changed.set(true);
+                },
             )
         };
-        // A factory of the author's that panics leaves everything as it was.
+        // A factory of the author's that panics leaves everything as it was. A destructor of the old parts comes too late for that.
         let changed = panic::catch_unwind(AssertUnwindSafe(change));
-        let is_changed = matches!(changed, Ok(Some(Ok(()))));
         if let Some((old, new)) = tried.into_inner() {
-            if is_changed {
+            if is_changed.get() {
                 Self::detach(device.id, &old, Some(&new));
                 self.announce_changes(control, device, [Arc::new(old), Arc::new(new)]);
             } else {
@@ -369,8 +333,11 @@ impl Driver {
 
     /// Asks the host, from the worker, to let a configuration change be performed (hal-facts C.8).
     fn request(self: &Arc<Self>, change: Requested) {
-        let action = self.next_change.fetch_add(1, Ordering::Relaxed);
         let device = change.device;
+        if let Err(error) = self.live_device(device) {
+            return change.outcome.set(Err(error));
+        }
+        let action = self.next_change.fetch_add(1, Ordering::Relaxed);
         lock(&self.changes).insert(action, change);
         let driver = Arc::clone(self);
         self.worker.run(move |_| {
@@ -397,15 +364,19 @@ impl Driver {
         device: ObjectId,
         action: u64,
     ) -> Result<(), Status> {
-        let object = self.device(device)?;
+        self.device(device)?;
         let Some(change) = self.take_change(device, action) else {
             return Ok(());
         };
-        let result = if object.state().is_alive {
-            self.apply(control, &object, &change.edit)
-        } else {
-            Err(Error::UnknownObject(device))
+        let apply = || match self.live_device(device) {
+            Ok(object) => self.apply(control, &object, &change.edit),
+            Err(error) => Err(error),
         };
+        let result = panic::catch_unwind(AssertUnwindSafe(apply)).unwrap_or_else(|panic| {
+            let text = format!("the driver's own code panicked: {}", message(&panic));
+            change.outcome.set(Err(Error::Other(text)));
+            panic::resume_unwind(panic)
+        });
         let status = result.as_ref().err().map(Error::status);
         change.outcome.set(result);
         status.map_or(Ok(()), Err)
@@ -474,35 +445,50 @@ impl Driver {
     }
 
     /// Forgets a removed device, once the host no longer uses it.
-    pub(crate) fn forget_if_unused(&self, id: ObjectId) {
+    pub(crate) fn forget_if_unused(self: &Arc<Self>, id: ObjectId) {
         let Ok(device) = self.device(id) else {
             return;
         };
-        if !device.state().is_alive && !device.is_in_use() {
+        if device.state().is_alive {
+            return;
+        }
+        if self.is_in_factory() {
+            // The device may have to be waited for.
+            let driver = Arc::clone(self);
+            self.worker.run(move |_| driver.take_down(&device));
+        } else {
             self.take_down(&device);
         }
     }
 
-    /// Ends a device and all it owns.
+    /// Ends a device that nobody uses, and all it owns.
     fn take_down(&self, device: &Arc<DeviceObject>) {
+        // Destructors of the author's run here; one that panics keeps nothing else from being freed.
+        let ended = panic::catch_unwind(AssertUnwindSafe(|| device.end(self)));
+        if let Ok(None | Some(false)) = ended {
+            return;
+        }
         let state = device.state();
         self.change_tree(|tree| {
             tree.remove(state.owned_ids());
             tree.remove_device(device.id);
         });
         self.io.remove(device.id.0);
-        device.io.retire();
         for stream in &state.streams {
             self.set_stream_frame(*stream, None);
         }
         Self::detach(device.id, &state, None);
+        self.drop_changes(device.id);
+        if let Err(panic) = ended {
+            panic::resume_unwind(panic);
+        }
     }
 
     pub(crate) fn start_io(&self, device: ObjectId) -> Result<(), Status> {
         self.device(device)?.start(self)
     }
 
-    pub(crate) fn stop_io(&self, device: ObjectId) -> Result<(), Status> {
+    pub(crate) fn stop_io(self: &Arc<Self>, device: ObjectId) -> Result<(), Status> {
         self.device(device)?.stop(self)?;
         self.forget_if_unused(device);
         Ok(())
@@ -518,7 +504,7 @@ impl Driver {
     }
 
     pub(crate) fn remove_client(
-        &self,
+        self: &Arc<Self>,
         control: &ControlContext<'_>,
         device: ObjectId,
         client: ClientId,
@@ -529,31 +515,7 @@ impl Driver {
     }
 }
 
-fn is_same(one: &Arc<dyn AnyControl>, other: &Arc<dyn AnyControl>) -> bool {
-    std::ptr::addr_eq(Arc::as_ptr(one), Arc::as_ptr(other))
-}
-
 impl DeviceState {
-    fn has_control(&self, control: &Arc<dyn AnyControl>) -> bool {
-        self.controls.iter().any(|(_, own)| is_same(own, control))
-    }
-
-    /// The properties that the author has added, with the objects they are of. `id` is the device's own.
-    fn extras(&self, id: ObjectId) -> impl Iterator<Item = (ObjectId, &Arc<dyn ExtraProperty>)> {
-        let device = self.device.extras.iter().map(move |extra| (id, extra));
-        let streams = self.streams.iter().zip(&self.device.streams);
-        device.chain(
-            streams.flat_map(|(id, stream)| stream.extras.iter().map(move |extra| (*id, extra))),
-        )
-    }
-
-    fn has_extra(&self, id: ObjectId, object: ObjectId, extra: &Arc<dyn ExtraProperty>) -> bool {
-        let mut extras = self.extras(id);
-        extras.any(|(owner, own)| {
-            owner == object && std::ptr::addr_eq(Arc::as_ptr(own), Arc::as_ptr(extra))
-        })
-    }
-
     fn owned_ids(&self) -> impl Iterator<Item = ObjectId> {
         let controls = self.controls.iter().map(|(id, _)| *id);
         self.streams.iter().copied().chain(controls)

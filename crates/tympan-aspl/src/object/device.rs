@@ -4,17 +4,25 @@
 //! host anything. Property calls take no turn: they read the published [`DeviceState`].
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, RwLock};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
 use super::device_state::DeviceState;
 use crate::client::Client;
 use crate::driver::Driver;
 use crate::error::{Error, Status};
 use crate::io::{DeviceIo, Operation, Plan};
+use crate::panics::discard;
 use crate::realtime::ControlContext;
 use crate::sync::{lock, read, write};
 use crate::turn::Turn;
 use crate::types::{ClientId, ObjectId};
+
+/// A realtime side that is about to be published, and the clients it was made for.
+struct Prepared {
+    plan: Plan,
+    clients: BTreeMap<ClientId, Client>,
+}
 
 /// A published device.
 pub(crate) struct DeviceObject {
@@ -31,7 +39,17 @@ pub(crate) struct DeviceObject {
 #[derive(Default)]
 struct Lifecycle {
     clients: BTreeMap<ClientId, Client>,
+    /// Those of them that the realtime side knows.
+    prepared: BTreeMap<ClientId, Client>,
     starts: u32,
+    /// The device was removed and nobody uses it any more; its realtime side may serve another one.
+    is_gone: bool,
+}
+
+impl Lifecycle {
+    fn is_in_use(&self) -> bool {
+        !self.clients.is_empty() || self.starts > 0
+    }
 }
 
 impl DeviceObject {
@@ -55,47 +73,84 @@ impl DeviceObject {
         Arc::clone(&read(&self.state))
     }
 
-    /// Runs what needs the turn and may run the author's code. `None` if the author's code has called it on the thread that has the turn.
+    /// Runs what needs the turn and may run the author's code. `None` if the author's code has called it on the thread that has the turn, or on one that
+    /// has another device's while this one's is taken.
     fn in_turn<T>(&self, driver: &Driver, work: impl FnOnce() -> T) -> Option<T> {
-        let _turn = self.turn.take()?;
+        let turn = self.turn.take(!driver.is_in_factory())?;
         let _factory = driver.enter_factory();
-        Some(work())
+        let result = panic::catch_unwind(AssertUnwindSafe(work));
+        while turn.goes_on() {
+            // Whoever was turned away has been answered already, so there is nobody to tell of a panic.
+            if let Err(panic) = panic::catch_unwind(AssertUnwindSafe(|| self.prepare_clients())) {
+                discard(panic);
+            }
+        }
+        drop(turn);
+        match result {
+            Ok(result) => Some(result),
+            Err(panic) => panic::resume_unwind(panic),
+        }
     }
 
     /// Makes the realtime side for a state; the author's factories run here.
-    fn plan(&self, state: &DeviceState) -> Option<Plan> {
+    fn plan(&self, state: &DeviceState) -> Option<Prepared> {
         let io = state.device.io.as_deref()?;
         let clients = lock(&self.lifecycle).clients.clone();
         let plan = self.io.make(io, state.io_setup(), clients.values());
-        Some(self.with_latecomers(plan, clients))
+        Some(Prepared { plan, clients })
     }
 
-    /// The factories may have let clients come and go, which then found no plan to be part of.
-    fn with_latecomers(&self, mut plan: Plan, mut known: BTreeMap<ClientId, Client>) -> Plan {
-        loop {
-            let now = lock(&self.lifecycle).clients.clone();
-            if now == known {
-                return plan;
-            }
-            for id in known.keys().filter(|id| !now.contains_key(id)) {
-                plan = plan.without_client(*id).unwrap_or(plan);
-            }
-            for client in now.values().filter(|new| known.get(&new.id) != Some(new)) {
-                plan = plan.with_client(client).unwrap_or(plan);
-            }
-            known = now;
+    fn publish(&self, Prepared { plan, clients }: Prepared) {
+        {
+            let mut lifecycle = lock(&self.lifecycle);
+            lifecycle.prepared = clients;
         }
+        self.io.publish(plan);
+        // The factories may have let clients come and go.
+        self.prepare_clients();
+    }
+
+    /// Makes the parts of clients that the realtime side does not know yet, and frees those of clients that are gone.
+    fn prepare_clients(&self) {
+        while let Some(change) = self.next_client() {
+            match change {
+                Ok(client) => self.io.add_client(&client),
+                Err(gone) => self.io.remove_client(gone),
+            }
+        }
+    }
+
+    /// The next client to prepare or, as an error, to forget. It counts as done from now on, so that one whose part panics is not tried for ever.
+    fn next_client(&self) -> Option<Result<Client, ClientId>> {
+        let mut lifecycle = lock(&self.lifecycle);
+        let Lifecycle {
+            clients, prepared, ..
+        } = &mut *lifecycle;
+        if let Some(gone) = prepared
+            .keys()
+            .find(|id| !clients.contains_key(id))
+            .copied()
+        {
+            prepared.remove(&gone);
+            return Some(Err(gone));
+        }
+        let new = clients
+            .values()
+            .find(|client| prepared.get(&client.id) != Some(client))?
+            .clone();
+        prepared.insert(new.id, new.clone());
+        Some(Ok(new))
     }
 
     /// StartIO: prepares the realtime side the first time.
     pub(crate) fn start(&self, driver: &Driver) -> Result<(), Status> {
         let started = self.in_turn(driver, || {
-            let starts = lock(&self.lifecycle).starts;
+            let starts = self.while_there()?.starts;
             let more = starts.checked_add(1).ok_or(Status::ILLEGAL_OPERATION)?;
             if starts == 0 {
                 if !self.io.is_prepared() {
                     if let Some(plan) = self.plan(&self.state()) {
-                        self.io.publish(plan);
+                        self.publish(plan);
                     }
                 }
                 self.io.start(driver.time());
@@ -131,9 +186,20 @@ impl DeviceObject {
             hook(control, &client)?;
         }
         let id = client.id;
-        lock(&self.lifecycle).clients.insert(id, client.clone());
-        // Without the turn: the plan that is being made on this thread will look for latecomers.
-        self.in_turn(driver, || self.io.add_client(&client));
+        {
+            let mut lifecycle = self.while_there()?;
+            lifecycle.clients.insert(id, client);
+            // A client that is added again gets a part anew.
+            lifecycle.prepared.remove(&id);
+        }
+        // Without the turn, whoever has it makes the client's part.
+        let prepare = || self.in_turn(driver, || self.prepare_clients());
+        if let Err(panic) = panic::catch_unwind(AssertUnwindSafe(prepare)) {
+            // A client that could not be added is not there.
+            lock(&self.lifecycle).clients.remove(&id);
+            self.in_turn(driver, || self.prepare_clients());
+            panic::resume_unwind(panic);
+        }
         Ok(())
     }
 
@@ -144,19 +210,39 @@ impl DeviceObject {
         control: &ControlContext<'_>,
         id: ClientId,
     ) -> Result<(), Status> {
-        let removed = lock(&self.lifecycle).clients.remove(&id);
+        let removed = self.while_there()?.clients.remove(&id);
         let client = removed.ok_or(Status::ILLEGAL_OPERATION)?;
-        self.in_turn(driver, || self.io.remove_client(id));
+        self.in_turn(driver, || self.prepare_clients());
         if let Some(hook) = &self.state().device.client_removed {
             hook(control, &client);
         }
         Ok(())
     }
 
-    /// Whether the host still uses the device.
-    pub(crate) fn is_in_use(&self) -> bool {
+    fn while_there(&self) -> Result<MutexGuard<'_, Lifecycle>, Status> {
         let lifecycle = lock(&self.lifecycle);
-        !lifecycle.clients.is_empty() || lifecycle.starts > 0
+        if lifecycle.is_gone {
+            Err(Status::BAD_OBJECT)
+        } else {
+            Ok(lifecycle)
+        }
+    }
+
+    /// Ends a device that was removed, once the host uses it no longer; whether that was now. `None` as for [`in_turn`](Self::in_turn).
+    pub(crate) fn end(&self, driver: &Driver) -> Option<bool> {
+        if lock(&self.lifecycle).is_in_use() {
+            return Some(false);
+        }
+        self.in_turn(driver, || {
+            let mut lifecycle = lock(&self.lifecycle);
+            if lifecycle.is_gone || lifecycle.is_in_use() {
+                return false;
+            }
+            lifecycle.is_gone = true;
+            drop(lifecycle);
+            self.io.retire();
+            true
+        })
     }
 
     /// Whether the device does the operation for the client. A host asks while it prepares the client's I/O.
@@ -194,7 +280,7 @@ impl DeviceObject {
             *write(&self.state) = Arc::clone(&new);
             commit(&old, &new);
             if let Some(plan) = plan {
-                self.io.publish(plan);
+                self.publish(plan);
             }
             Ok(())
         })

@@ -265,7 +265,7 @@ const PROPERTIES: &[Row] = &[
         |view, _| Ok(Answer::uint32(view.state.device.clock_algorithm.0)),
     )
     .api("Device::clock_algorithm"),
-    optional_flag!(kAudioDevicePropertyClockIsStable, clock_is_stable),
+    optional_flag!(kAudioDevicePropertyClockIsStable, clock_is_stable).configured(),
     Row::new(
         sys::kAudioDevicePropertyPreferredChannelsForStereo,
         ValueType::Pair,
