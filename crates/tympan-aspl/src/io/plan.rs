@@ -194,6 +194,10 @@ fn fill(
 ) {
     let mut rest = samples;
     for (length, sample_time) in pieces {
+        // The usual call is one piece.
+        if length == rest.len() {
+            return handle(rest, sample_time);
+        }
         let (samples, others) = rest.split_at(length);
         rest = others;
         handle(samples, sample_time);
@@ -208,6 +212,10 @@ fn take(
 ) {
     let mut rest = samples;
     for (length, sample_time) in pieces {
+        // The usual call is one piece.
+        if length == rest.len() {
+            return handle(rest, sample_time);
+        }
         let (samples, others) = rest.split_at(length);
         rest = others;
         handle(samples, sample_time);

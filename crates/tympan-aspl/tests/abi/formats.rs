@@ -16,7 +16,7 @@ const BUFFERS: &[usize] = if cfg!(miri) {
 };
 
 /// Of so many formats one is tried.
-const FORMAT_SPARSENESS: usize = if cfg!(miri) { 7 } else { 1 };
+const FORMAT_SPARSENESS: usize = if cfg!(miri) { 11 } else { 1 };
 
 const TYPES: [SampleType; 6] = [
     SampleType::Float32,
