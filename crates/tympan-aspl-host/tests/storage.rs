@@ -2,7 +2,7 @@
 
 use tympan_aspl::StorageError;
 use tympan_aspl::prelude::*;
-use tympan_aspl_host::{Driver, EventKind, Host, PropertyList, Storage};
+use tympan_aspl_host::{Driver, EventKind, Host, PropertyList, Storage, StorageFault};
 
 fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
     let storage = plug_in.storage();
@@ -51,4 +51,19 @@ fn a_driver_that_cannot_read_its_storage_can_refuse_to_start() {
     assert!(start(&storage).is_err());
     let kept = PropertyList::String("many".to_owned());
     assert_eq!(storage.get("starts"), Some(kept), "nothing is lost");
+}
+
+#[test]
+fn a_missing_value_is_told_from_a_storage_that_fails() {
+    for fault in [StorageFault::Missing, StorageFault::MissingWithoutError] {
+        let storage = Storage::new();
+        storage.set_fault("starts", fault);
+        let host = start(&storage).expect("the host starts");
+        assert_eq!(storage.get("starts"), Some(PropertyList::Integer(1)));
+        assert_eq!(host.shut_down().violations, []);
+    }
+    let storage = Storage::new();
+    storage.set_fault("starts", StorageFault::Unavailable);
+    assert!(start(&storage).is_err(), "the driver does not begin anew");
+    assert_eq!(storage.get("starts"), None);
 }
