@@ -26,6 +26,7 @@ use crate::raw::TimeSource;
 use crate::realtime::ControlContext;
 use crate::realtime::slots::Slots;
 use crate::sync::{lock, read, write};
+use crate::trace::Trace;
 use crate::types::ObjectId;
 use crate::worker::Worker;
 
@@ -50,6 +51,7 @@ pub(crate) struct Driver {
     /// The threads on which factories of the author's are running.
     factories: Mutex<Vec<usize>>,
     pub(crate) worker: Worker,
+    pub(crate) trace: Arc<Trace>,
 }
 
 /// A thread that runs a factory of the author's, until dropped.
@@ -89,6 +91,7 @@ impl Driver {
             next_change: AtomicU64::new(1),
             factories: Mutex::default(),
             worker: Worker::default(),
+            trace: Arc::new(Trace::from_environment()),
         }
     }
 

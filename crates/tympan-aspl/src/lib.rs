@@ -30,6 +30,7 @@
 //! | add properties of your own | [`CustomProperty`], [`RawProperty`] |
 //! | keep values from one start to the next | [`Storage`], [`property_value`] |
 //! | exchange values with the host | [`cf`] |
+//! | see what the host asks for | [`PlugIn::set_trace`] |
 //!
 //! # Threads
 //!
@@ -70,6 +71,7 @@ pub mod realtime;
 mod storage;
 mod stream;
 mod sync;
+mod trace;
 mod turn;
 mod types;
 mod uuid;

@@ -110,6 +110,29 @@ impl PlugIn {
         Storage::new(Weak::clone(&self.driver))
     }
 
+    /// Switches the trace on or off: every call between the host and this instance in words, one line each.
+    ///
+    /// Lines go to the system log on Apple systems, to the standard error stream elsewhere. The calls of the I/O path are not among them, since nothing is formatted or
+    /// logged there. The environment variable `TYMPAN_ASPL_TRACE`, set to anything but `0`, switches the trace on from the start, so that Initialize is seen too.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Gone`] once the instance is destroyed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tympan_aspl::prelude::*;
+    ///
+    /// fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
+    ///     plug_in.set_trace(control, cfg!(debug_assertions))
+    /// }
+    /// ```
+    pub fn set_trace(&self, _: &ControlContext<'_>, on: bool) -> Result<()> {
+        self.driver()?.trace.switch(on);
+        Ok(())
+    }
+
     /// Lends the calling thread a [`ControlContext`]: the way for an author's own worker thread to call the framework.
     ///
     /// What `work` changes is announced to the host when it returns, all together.

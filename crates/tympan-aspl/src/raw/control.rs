@@ -4,7 +4,8 @@ use core::ffi::c_void;
 
 use tympan_aspl_sys as sys;
 
-use super::door::{self, control_status};
+use super::door::{traced, traced_status};
+use super::factory::Instance;
 use super::host::Host;
 use super::pointer::{Out, read};
 use crate::cf::{CfString, CfType};
@@ -13,15 +14,16 @@ use crate::error::Status;
 use crate::io::Operation;
 use crate::platform::log;
 use crate::plug_in::PlugIn;
+use crate::trace::{Code, Record};
 use crate::types::{ClientId, ObjectId};
 
 pub(super) unsafe extern "C" fn initialize(
     driver: sys::AudioServerPlugInDriverRef,
     host: sys::AudioServerPlugInHostRef,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "Initialize", |instance, control| {
+    traced_status(driver.cast(), "Initialize", |instance, control, _| {
         // SAFETY: the host promises that its interface stays valid for as long as the plug-in lives (hal-facts A.7).
-        let host = unsafe { Host::new(host) }.ok_or(Status::ILLEGAL_OPERATION)?;
+        let host = unsafe { Host::new(host, &instance.driver) }.ok_or(Status::ILLEGAL_OPERATION)?;
         instance.driver.set_host(host)?;
         let plug_in = PlugIn::new(&instance.driver);
         (instance.definition.run)(&plug_in, control).map_err(|error| {
@@ -36,6 +38,14 @@ pub(super) unsafe extern "C" fn initialize(
     })
 }
 
+/// Notes the object that a call is about.
+fn note_object(instance: &Instance, id: sys::AudioObjectID, record: &mut Record) {
+    record.note(|line| {
+        let found = instance.driver.object(ObjectId(id)).ok();
+        line.object(ObjectId(id), found.map(|object| object.owned()));
+    });
+}
+
 /// Only transport managers make devices for others.
 pub(super) unsafe extern "C" fn create_device(
     driver: sys::AudioServerPlugInDriverRef,
@@ -43,16 +53,17 @@ pub(super) unsafe extern "C" fn create_device(
     _client: *const sys::AudioServerPlugInClientInfo,
     _out_device: *mut sys::AudioObjectID,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "CreateDevice", |_, _| {
+    traced_status(driver.cast(), "CreateDevice", |_, _, _| {
         Err(Status::UNSUPPORTED_OPERATION)
     })
 }
 
 pub(super) unsafe extern "C" fn destroy_device(
     driver: sys::AudioServerPlugInDriverRef,
-    _device: sys::AudioObjectID,
+    device: sys::AudioObjectID,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "DestroyDevice", |_, _| {
+    traced_status(driver.cast(), "DestroyDevice", |instance, _, record| {
+        note_object(instance, device, record);
         Err(Status::UNSUPPORTED_OPERATION)
     })
 }
@@ -62,13 +73,19 @@ pub(super) unsafe extern "C" fn add_device_client(
     device: sys::AudioObjectID,
     client: *const sys::AudioServerPlugInClientInfo,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "AddDeviceClient", |instance, control| {
-        // SAFETY: the host promises null or a client's description that is valid during the call.
-        let client = unsafe { read_client(client) }?;
-        instance
-            .driver
-            .add_client(control, ObjectId(device), client)
-    })
+    traced_status(
+        driver.cast(),
+        "AddDeviceClient",
+        |instance, control, record| {
+            note_object(instance, device, record);
+            // SAFETY: the host promises null or a client's description that is valid during the call.
+            let client = unsafe { read_client(client) }?;
+            record.note(|line| line.client(&client));
+            instance
+                .driver
+                .add_client(control, ObjectId(device), client)
+        },
+    )
 }
 
 pub(super) unsafe extern "C" fn remove_device_client(
@@ -76,13 +93,19 @@ pub(super) unsafe extern "C" fn remove_device_client(
     device: sys::AudioObjectID,
     client: *const sys::AudioServerPlugInClientInfo,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "RemoveDeviceClient", |instance, control| {
-        // SAFETY: as in `add_device_client`.
-        let client = unsafe { read_client(client) }?;
-        instance
-            .driver
-            .remove_client(control, ObjectId(device), client.id)
-    })
+    traced_status(
+        driver.cast(),
+        "RemoveDeviceClient",
+        |instance, control, record| {
+            note_object(instance, device, record);
+            // SAFETY: as in `add_device_client`.
+            let client = unsafe { read_client(client) }?;
+            record.note(|line| line.client(&client));
+            instance
+                .driver
+                .remove_client(control, ObjectId(device), client.id)
+        },
+    )
 }
 
 /// Copies a client's description.
@@ -108,10 +131,14 @@ pub(super) unsafe extern "C" fn perform_device_configuration_change(
     action: u64,
     _info: *mut c_void,
 ) -> sys::OSStatus {
-    control_status(
+    traced_status(
         driver.cast(),
         "PerformDeviceConfigurationChange",
-        |instance, control| instance.driver.perform(control, ObjectId(device), action),
+        |instance, control, record| {
+            note_object(instance, device, record);
+            record.note(|line| line.argument(format_args!("action {action}")));
+            instance.driver.perform(control, ObjectId(device), action)
+        },
     )
 }
 
@@ -121,10 +148,12 @@ pub(super) unsafe extern "C" fn abort_device_configuration_change(
     action: u64,
     _info: *mut c_void,
 ) -> sys::OSStatus {
-    control_status(
+    traced_status(
         driver.cast(),
         "AbortDeviceConfigurationChange",
-        |instance, _| {
+        |instance, _, record| {
+            note_object(instance, device, record);
+            record.note(|line| line.argument(format_args!("action {action}")));
             instance.driver.device(ObjectId(device))?;
             instance.driver.abort(ObjectId(device), action);
             Ok(())
@@ -135,9 +164,11 @@ pub(super) unsafe extern "C" fn abort_device_configuration_change(
 pub(super) unsafe extern "C" fn start_io(
     driver: sys::AudioServerPlugInDriverRef,
     device: sys::AudioObjectID,
-    _client: u32,
+    client: u32,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "StartIO", |instance, _| {
+    traced_status(driver.cast(), "StartIO", |instance, _, record| {
+        note_object(instance, device, record);
+        record.note(|line| line.argument(format_args!("client {client}")));
         instance.driver.start_io(ObjectId(device))
     })
 }
@@ -145,9 +176,11 @@ pub(super) unsafe extern "C" fn start_io(
 pub(super) unsafe extern "C" fn stop_io(
     driver: sys::AudioServerPlugInDriverRef,
     device: sys::AudioObjectID,
-    _client: u32,
+    client: u32,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "StopIO", |instance, _| {
+    traced_status(driver.cast(), "StopIO", |instance, _, record| {
+        note_object(instance, device, record);
+        record.note(|line| line.argument(format_args!("client {client}")));
         instance.driver.stop_io(ObjectId(device))
     })
 }
@@ -161,10 +194,18 @@ pub(super) unsafe extern "C" fn will_do_io_operation(
     out_will_do: *mut sys::Boolean,
     out_in_place: *mut sys::Boolean,
 ) -> sys::OSStatus {
-    let answer = door::control(driver.cast(), "WillDoIOOperation", |instance, _| {
+    let answer = traced(driver.cast(), "WillDoIOOperation", |instance, _, record| {
+        note_object(instance, device, record);
+        record.note(|line| {
+            line.argument(format_args!("client {client}"));
+            line.argument(Code::new(sys::names::operation, operation));
+        });
         let device = instance.driver.device(ObjectId(device))?;
         let operation = Operation::from_id(operation);
-        Ok(operation.is_some_and(|operation| device.will_do(ClientId(client), operation)))
+        let will_do =
+            operation.is_some_and(|operation| device.will_do(ClientId(client), operation));
+        record.note(|line| line.answer(if will_do { "yes, in place" } else { "no" }));
+        Ok(will_do)
     });
     let will_do = match answer {
         Ok(will_do) => will_do,

@@ -1,11 +1,10 @@
 //! The one door: every call of the host enters through [`control`] or [`realtime`].
 //!
-//! Both find the instance by its reference, contain panics, and turn the result into an `OSStatus`. The control door also traces, if
-//! `TYMPAN_ASPL_TRACE` was set when the instance was made.
+//! Both find the instance by its reference, contain panics, and turn the result into an `OSStatus`. The control door also
+//! traces; the private interface of the simulated HAL and the I/O path are not traced.
 
 use core::ffi::c_void;
 use std::panic::{self, AssertUnwindSafe};
-use std::time::Instant;
 
 use tympan_aspl_sys as sys;
 
@@ -13,8 +12,8 @@ use super::factory::Instance;
 use super::registry;
 use crate::error::Status;
 use crate::panics::{Panic, discard};
-use crate::platform::log;
 use crate::realtime::ControlContext;
+use crate::trace::Record;
 
 /// The instance behind a driver reference.
 fn instance<'a>(driver: *mut c_void) -> Result<&'a Instance, Status> {
@@ -24,37 +23,62 @@ fn instance<'a>(driver: *mut c_void) -> Result<&'a Instance, Status> {
     Ok(unsafe { &*instance })
 }
 
-/// Runs a call that may block, and then tells the host what it has changed. `name` is the call's own, for the trace.
+/// Runs a call that may block, and then tells the host what it has changed.
 pub(super) fn control<T>(
     driver: *mut c_void,
-    name: &str,
     call: impl FnOnce(&Instance, &ControlContext<'_>) -> Result<T, Status>,
 ) -> Result<T, Status> {
-    let instance = instance(driver)?;
-    let started = instance.trace.then(Instant::now);
-    // A panic leaves no framework data half changed: every mutation under a lock is a single step, and author state is the author's.
-    let lend = || ControlContext::lend(|control| call(instance, control));
-    let result = panic::catch_unwind(AssertUnwindSafe(lend)).unwrap_or_else(|panic| {
-        discard(panic);
-        Err(Status::UNSPECIFIED)
-    });
-    if let Some(started) = started {
-        let outcome = result
-            .as_ref()
-            .err()
-            .map_or("ok".to_owned(), Status::to_string);
-        log::write(&format!("{name} -> {outcome} in {:?}", started.elapsed()));
-    }
-    result
+    contained(instance(driver)?, call)
 }
 
 /// As [`control`], for calls that answer with an `OSStatus` alone.
 pub(super) fn control_status(
     driver: *mut c_void,
-    name: &str,
     call: impl FnOnce(&Instance, &ControlContext<'_>) -> Result<(), Status>,
 ) -> sys::OSStatus {
-    os_status(control(driver, name, call))
+    os_status(control(driver, call))
+}
+
+/// As [`control`], and traced: `method` is the call's own name, and `call` notes its arguments and answer.
+pub(super) fn traced<T>(
+    driver: *mut c_void,
+    method: &'static str,
+    call: impl FnOnce(&Instance, &ControlContext<'_>, &mut Record) -> Result<T, Status>,
+) -> Result<T, Status> {
+    let instance = instance(driver)?;
+    let trace = &instance.driver.trace;
+    let mut record = trace.begin(method);
+    let result = contained(instance, |instance, control| {
+        call(instance, control, &mut record)
+    });
+    trace.end(record, result.as_ref().map(drop).map_err(|status| *status));
+    result
+}
+
+/// As [`traced`], for calls that answer with an `OSStatus` alone.
+pub(super) fn traced_status(
+    driver: *mut c_void,
+    method: &'static str,
+    call: impl FnOnce(&Instance, &ControlContext<'_>, &mut Record) -> Result<(), Status>,
+) -> sys::OSStatus {
+    os_status(traced(driver, method, call))
+}
+
+fn contained<T>(
+    instance: &Instance,
+    call: impl FnOnce(&Instance, &ControlContext<'_>) -> Result<T, Status>,
+) -> Result<T, Status> {
+    // A panic leaves no framework data half changed: every mutation under a lock is a single step, and author state is the author's.
+    let lend = || ControlContext::lend(|control| call(instance, control));
+    panic::catch_unwind(AssertUnwindSafe(lend)).unwrap_or_else(|panic| {
+        discard(panic);
+        Err(Status::UNSPECIFIED)
+    })
+}
+
+/// Sends the trace of an instance somewhere else than to the log, once; for tests.
+pub fn trace_to(driver: *mut c_void, sink: impl Fn(&str) + Send + Sync + 'static) -> bool {
+    instance(driver).is_ok_and(|instance| instance.driver.trace.divert(Box::new(sink)))
 }
 
 /// Runs a call on the I/O path. Nothing is allocated, locked or logged here.

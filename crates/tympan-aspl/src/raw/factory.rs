@@ -34,7 +34,6 @@ pub(super) struct Instance {
     pub(super) references: AtomicU32,
     pub(super) definition: DriverDefinition,
     pub(super) driver: Arc<Driver>,
-    pub(super) trace: bool,
 }
 
 /// A vtable in static memory. It holds nothing but function pointers and a null.
@@ -100,7 +99,6 @@ impl Instance {
             references: AtomicU32::new(1),
             definition: *definition,
             driver: Arc::new(Driver::new(&definition.identity)),
-            trace: std::env::var_os("TYMPAN_ASPL_TRACE").is_some_and(|value| value != "0"),
         }));
         registry::add(instance);
         instance

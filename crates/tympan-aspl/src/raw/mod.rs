@@ -18,6 +18,7 @@ pub mod simulation;
 mod time;
 mod unknown;
 
+pub use door::trace_to;
 pub use factory::{DriverDefinition, factory};
 pub(crate) use host::{Host, Stored};
 pub(crate) use time::TimeSource;

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use tympan_aspl_sys as sys;
 
-use super::door::{self, control_status};
+use super::door::{traced, traced_status};
 use super::pointer::{Out, read_address};
 use crate::cf::{CfObject, CfString, CfType};
 use crate::driver::Driver;
 use crate::error::Status;
 use crate::object::{Address, Answer, AnyObject, Data, Qualifier, QualifierType, Request, Shape};
+use crate::trace::Record;
 use crate::types::ObjectId;
 
 /// The longest data or qualifier that is copied: far more than any property takes.
@@ -152,22 +153,57 @@ struct Found {
     process_id: sys::pid_t,
 }
 
+/// Copies a property's address and finds the object.
+///
+/// # Safety
+///
+/// The address is null or valid.
+unsafe fn find_object(
+    driver: &Driver,
+    id: sys::AudioObjectID,
+    process_id: sys::pid_t,
+    address: *const sys::AudioObjectPropertyAddress,
+    record: &mut Record,
+) -> Result<(Arc<dyn AnyObject>, Address), Status> {
+    // SAFETY: passed on.
+    let address = unsafe { read_address(address) };
+    let object = driver.object(ObjectId(id));
+    record.note(|line| {
+        let found = object.as_ref().ok().map(|object| object.owned());
+        line.object(ObjectId(id), found);
+        if let Ok(address) = address {
+            line.address(found, address);
+        }
+        line.process(process_id);
+    });
+    let address = address?;
+    Ok((object?, address))
+}
+
 impl Call {
     /// Finds the property and copies the qualifier that it takes.
     ///
     /// # Safety
     ///
     /// The address is null or valid; the qualifier is as for [`OwnedQualifier::read`].
-    unsafe fn find(self, driver: &Arc<Driver>) -> Result<Found, Status> {
+    unsafe fn find(self, driver: &Arc<Driver>, record: &mut Record) -> Result<Found, Status> {
         // SAFETY: passed on.
-        let address = unsafe { read_address(self.address) }?;
-        let object = driver.object(ObjectId(self.object))?;
+        let (object, address) = unsafe {
+            find_object(
+                driver,
+                self.object,
+                self.client_process,
+                self.address,
+                record,
+            )
+        }?;
         let shape = object
             .shape(driver, address)
             .ok_or(Status::UNKNOWN_PROPERTY)?;
         // SAFETY: passed on.
         let qualifier =
             unsafe { OwnedQualifier::read(shape.qualifier, self.qualifier_size, self.qualifier) }?;
+        record.note(|line| line.qualifier(&qualifier.lend()));
         Ok(Found {
             object,
             address,
@@ -191,14 +227,17 @@ impl Found {
 pub(super) unsafe extern "C" fn has_property(
     driver: sys::AudioServerPlugInDriverRef,
     object: sys::AudioObjectID,
-    _client_process: sys::pid_t,
+    client_process: sys::pid_t,
     address: *const sys::AudioObjectPropertyAddress,
 ) -> sys::Boolean {
-    let has = door::control(driver.cast(), "HasProperty", |instance, _| {
+    let has = traced(driver.cast(), "HasProperty", |instance, _, record| {
+        let driver = &instance.driver;
         // SAFETY: the host promises null or a valid address.
-        let address = unsafe { read_address(address) }?;
-        let object = instance.driver.object(ObjectId(object))?;
-        Ok(object.shape(&instance.driver, address).is_some())
+        let found = unsafe { find_object(driver, object, client_process, address, record) };
+        let (object, address) = found?;
+        let has = object.shape(driver, address).is_some();
+        record.note(|line| line.yes_or_no(has));
+        Ok(has)
     });
     has.unwrap_or(false).into()
 }
@@ -206,21 +245,27 @@ pub(super) unsafe extern "C" fn has_property(
 pub(super) unsafe extern "C" fn is_property_settable(
     driver: sys::AudioServerPlugInDriverRef,
     object: sys::AudioObjectID,
-    _client_process: sys::pid_t,
+    client_process: sys::pid_t,
     address: *const sys::AudioObjectPropertyAddress,
     out_is_settable: *mut sys::Boolean,
 ) -> sys::OSStatus {
-    control_status(driver.cast(), "IsPropertySettable", |instance, _| {
-        let out_is_settable = Out::new(out_is_settable)?;
-        // SAFETY: the host promises null or a valid address.
-        let address = unsafe { read_address(address) }?;
-        let object = instance.driver.object(ObjectId(object))?;
-        let shape = object.shape(&instance.driver, address);
-        let shape = shape.ok_or(Status::UNKNOWN_PROPERTY)?;
-        // SAFETY: not null, so the host promises room for a byte.
-        unsafe { out_is_settable.write(shape.is_settable.into()) };
-        Ok(())
-    })
+    traced_status(
+        driver.cast(),
+        "IsPropertySettable",
+        |instance, _, record| {
+            let driver = &instance.driver;
+            // SAFETY: the host promises null or a valid address.
+            let found = unsafe { find_object(driver, object, client_process, address, record) };
+            let out_is_settable = Out::new(out_is_settable)?;
+            let (object, address) = found?;
+            let shape = object.shape(driver, address);
+            let shape = shape.ok_or(Status::UNKNOWN_PROPERTY)?;
+            record.note(|line| line.yes_or_no(shape.is_settable));
+            // SAFETY: not null, so the host promises room for a byte.
+            unsafe { out_is_settable.write(shape.is_settable.into()) };
+            Ok(())
+        },
+    )
 }
 
 pub(super) unsafe extern "C" fn get_property_data_size(
@@ -239,16 +284,21 @@ pub(super) unsafe extern "C" fn get_property_data_size(
         qualifier_size,
         qualifier,
     };
-    control_status(driver.cast(), "GetPropertyDataSize", |instance, _| {
-        let out_size = Out::new(out_size)?;
-        // SAFETY: the host promises null or valid pointers.
-        let found = unsafe { call.find(&instance.driver) }?;
-        let size = found.object.size(&instance.driver, &found.request())?;
-        let size = u32::try_from(size).map_err(|_| Status::BAD_SIZE)?;
-        // SAFETY: not null, so the host promises room for a number.
-        unsafe { out_size.write(size) };
-        Ok(())
-    })
+    traced_status(
+        driver.cast(),
+        "GetPropertyDataSize",
+        |instance, _, record| {
+            let out_size = Out::new(out_size)?;
+            // SAFETY: the host promises null or valid pointers.
+            let found = unsafe { call.find(&instance.driver, record) }?;
+            let size = found.object.size(&instance.driver, &found.request())?;
+            let size = u32::try_from(size).map_err(|_| Status::BAD_SIZE)?;
+            record.note(|line| line.answer(format_args!("{size} bytes")));
+            // SAFETY: not null, so the host promises room for a number.
+            unsafe { out_size.write(size) };
+            Ok(())
+        },
+    )
 }
 
 pub(super) unsafe extern "C" fn get_property_data(
@@ -269,10 +319,10 @@ pub(super) unsafe extern "C" fn get_property_data(
         qualifier_size,
         qualifier,
     };
-    control_status(driver.cast(), "GetPropertyData", |instance, _| {
+    traced_status(driver.cast(), "GetPropertyData", |instance, _, record| {
         let (out_size, out_data) = (Out::new(out_size)?, Out::new(out_data)?);
         // SAFETY: the host promises null or valid pointers.
-        let found = unsafe { call.find(&instance.driver) }?;
+        let found = unsafe { call.find(&instance.driver, record) }?;
         let room = usize::try_from(size).unwrap_or(usize::MAX);
         let mut request = found.request();
         if found.shape.takes_input {
@@ -281,8 +331,10 @@ pub(super) unsafe extern "C" fn get_property_data(
             }
             // SAFETY: not null, so the host promises `size` bytes, which hold the input (hal-facts C.7).
             request.input = unsafe { out_data.get().cast::<[u8; Request::INPUT]>().read() };
+            record.note(|line| line.input(found.address, found.shape.value, &request.input));
         }
         let answer = found.object.read(&instance.driver, &request)?;
+        record.note(|line| line.value(found.address, found.shape.value, &answer, room));
         // SAFETY: not null, so the host promises `size` bytes of room.
         let written = unsafe { hand_over(answer, out_data.get(), room) }?;
         let written = u32::try_from(written).map_err(|_| Status::BAD_SIZE)?;
@@ -341,26 +393,31 @@ pub(super) unsafe extern "C" fn set_property_data(
         qualifier_size,
         qualifier,
     };
-    control_status(driver.cast(), "SetPropertyData", |instance, control| {
-        if data.is_null() {
-            return Err(Status::ILLEGAL_OPERATION);
-        }
-        // SAFETY: the host promises null or valid pointers.
-        let found = unsafe { call.find(&instance.driver) }?;
-        let set = |data: &Data<'_>| {
-            let request = found.request();
-            found
-                .object
-                .write(&instance.driver, control, &request, data)
-        };
-        if found.shape.value.is_object() && found.shape.is_settable {
-            // SAFETY: not null, so the host promises `size` bytes, and in them a reference.
-            let object = unsafe { read_object(data, size) }?;
-            set(&Data::Object(object))
-        } else {
-            // SAFETY: not null, so the host promises `size` bytes.
-            let data = unsafe { Copied::read(data, size) }?;
-            set(&Data::Bytes(data.bytes()))
-        }
-    })
+    traced_status(
+        driver.cast(),
+        "SetPropertyData",
+        |instance, control, record| {
+            if data.is_null() {
+                return Err(Status::ILLEGAL_OPERATION);
+            }
+            // SAFETY: the host promises null or valid pointers.
+            let found = unsafe { call.find(&instance.driver, record) }?;
+            let mut set = |data: &Data<'_>| {
+                record.note(|line| line.data(found.address, found.shape.value, data));
+                let request = found.request();
+                found
+                    .object
+                    .write(&instance.driver, control, &request, data)
+            };
+            if found.shape.value.is_object() && found.shape.is_settable {
+                // SAFETY: not null, so the host promises `size` bytes, and in them a reference.
+                let object = unsafe { read_object(data, size) }?;
+                set(&Data::Object(object))
+            } else {
+                // SAFETY: not null, so the host promises `size` bytes.
+                let data = unsafe { Copied::read(data, size) }?;
+                set(&Data::Bytes(data.bytes()))
+            }
+        },
+    )
 }

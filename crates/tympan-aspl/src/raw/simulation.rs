@@ -130,7 +130,7 @@ unsafe extern "C" fn release(this: *mut c_void) -> sys::ULONG {
 }
 
 unsafe extern "C" fn set_host_clock(this: *mut c_void, clock: *const HostClock) -> sys::OSStatus {
-    door::control_status(driver_reference(this), "set_host_clock", |instance, _| {
+    door::control_status(driver_reference(this), |instance, _| {
         // SAFETY: the host promises null or a description that is valid during the call.
         let clock = unsafe { read(clock) }?;
         if clock.now.is_none() || clock.numerator == 0 || clock.denominator == 0 {
@@ -145,7 +145,7 @@ unsafe extern "C" fn set_bundle_path(
     utf8: *const u8,
     length: usize,
 ) -> sys::OSStatus {
-    door::control_status(driver_reference(this), "set_bundle_path", |_, _| {
+    door::control_status(driver_reference(this), |_, _| {
         if utf8.is_null() || isize::try_from(length).is_err() {
             return Err(Status::ILLEGAL_OPERATION);
         }
@@ -165,16 +165,14 @@ fn register_bundle(path: &str) -> Result<(), Status> {
 }
 
 unsafe extern "C" fn drain(this: *mut c_void) -> sys::OSStatus {
-    door::control_status(driver_reference(this), "drain", |instance, _| {
+    door::control_status(driver_reference(this), |instance, _| {
         instance.driver.worker.drain();
         Ok(())
     })
 }
 
 unsafe extern "C" fn live_objects(this: *mut c_void) -> i64 {
-    let count = door::control(driver_reference(this), "live_objects", |_, _| {
-        Ok(crate::cf::live_objects())
-    });
+    let count = door::control(driver_reference(this), |_, _| Ok(crate::cf::live_objects()));
     count
         .ok()
         .flatten()
@@ -187,7 +185,7 @@ unsafe extern "C" fn destroy(this: *mut c_void) -> sys::OSStatus {
     let Some(instance) = registry::find(driver.addr()) else {
         return Status::BAD_OBJECT.code();
     };
-    let drained = door::control_status(driver, "destroy", |instance, _| {
+    let drained = door::control_status(driver, |instance, _| {
         instance.driver.worker.drain();
         Ok(())
     });

@@ -19,7 +19,8 @@ pub(super) unsafe extern "C" fn query_interface(
     uuid: sys::REFIID,
     out: *mut sys::LPVOID,
 ) -> sys::HRESULT {
-    let found = door::control(driver, "QueryInterface", |instance, _| {
+    let found = door::traced(driver, "QueryInterface", |instance, _, record| {
+        record.note(|line| line.uuid(&uuid.to_bytes()));
         let out = Out::new(out)?;
         let interface = match uuid {
             sys::IUnknownUUID | sys::kAudioServerPlugInDriverInterfaceUUID => driver,
@@ -28,12 +29,14 @@ pub(super) unsafe extern "C" fn query_interface(
             }
             _ => ptr::null_mut(),
         };
-        if !interface.is_null() {
+        let found = !interface.is_null();
+        if found {
             instance.references.fetch_add(1, Ordering::Relaxed);
         }
+        record.note(|line| line.answer(if found { "S_OK" } else { "E_NOINTERFACE" }));
         // SAFETY: `out` is not null, so the host promises room for a pointer; it need not be aligned.
         unsafe { out.write(interface) };
-        Ok(!interface.is_null())
+        Ok(found)
     });
     match found {
         Ok(true) => sys::S_OK,
@@ -51,16 +54,22 @@ pub(super) unsafe extern "C" fn release(driver: *mut c_void) -> sys::ULONG {
 }
 
 /// Changes the count, which stops at its ends.
-fn count(driver: *mut c_void, name: &str, change: impl Fn(u32) -> Option<u32>) -> sys::ULONG {
-    let counted = door::control(driver, name, |instance, _| {
+fn count(
+    driver: *mut c_void,
+    method: &'static str,
+    change: impl Fn(u32) -> Option<u32>,
+) -> sys::ULONG {
+    let counted = door::traced(driver, method, |instance, _, record| {
         let before =
             instance
                 .references
                 .fetch_update(Ordering::Relaxed, Ordering::Relaxed, &change);
-        Ok(before.map_or_else(
+        let now = before.map_or_else(
             |unchanged| unchanged,
             |before| change(before).unwrap_or(before),
-        ))
+        );
+        record.note(|line| line.answer(now));
+        Ok(now)
     });
     counted.unwrap_or(0)
 }

@@ -24,6 +24,7 @@ mod raw_properties;
 mod setting;
 mod storage;
 mod tables;
+mod trace;
 
 /// Rounds of the long loops; few under Miri.
 const STEPS: usize = if cfg!(miri) { 40 } else { 20_000 };
