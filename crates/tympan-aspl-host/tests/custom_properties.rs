@@ -48,7 +48,7 @@ fn clients_find_read_and_set_them() {
     let text = |text: &str| PropertyList::String(text.to_owned());
 
     assert_eq!(property(b"Gain").get(None), Ok(PropertyList::Real(0.5)));
-    host.take_events();
+    let _ = host.take_events();
     let set = |value| property(b"Gain").set(None, &value);
     assert_eq!(set(PropertyList::Integer(1)), Ok(()));
     assert_eq!(property(b"Gain").get(None), Ok(PropertyList::Real(1.0)));

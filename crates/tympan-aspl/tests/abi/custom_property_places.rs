@@ -231,3 +231,23 @@ fn properties_come_and_go_with_a_change_of_the_device() {
     assert_eq!(again.unwrap(), Ok(()));
     assert_eq!(host.get_object(1, *b"Othr"), Ok(number(4)));
 }
+
+#[test]
+fn a_property_stays_with_its_plug_in_until_that_is_gone() {
+    let gain = CustomProperty::new(*b"Gain", 1_i32);
+    let (first, first_plug_in) = start(device("abi.custom").property(&gain));
+    let (second, second_plug_in) = start(device("abi.other"));
+    let add = || {
+        let device = device("abi.second").property(&gain);
+        let added = second_plug_in.control(|control| second_plug_in.add_device(control, device));
+        added.unwrap()
+    };
+    assert!(matches!(add(), Err(Error::InUse(_))));
+    let set = first_plug_in.control(|control| gain.set(control, 2));
+    assert_eq!(set.unwrap(), Ok(()));
+    assert_eq!(first.events(), [changed(*b"Gain")]);
+    assert_eq!(second.events(), []);
+    drop(first);
+    let id = add().unwrap().id().get();
+    assert_eq!(second.get_object(id, *b"Gain"), Ok(number(2)));
+}
