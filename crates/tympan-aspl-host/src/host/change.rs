@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tympan_aspl_sys::{
     AudioObjectID, OSStatus, kAudioHardwareIllegalOperationError, kAudioHardwareUnspecifiedError,
@@ -52,6 +52,9 @@ pub(super) struct Helper {
 
 /// More changes than one ever leads to.
 const MAX_CHAIN: usize = 32;
+
+/// How long a driver's call waits for what it does on other threads, in time of the machine.
+const LOCK_PATIENCE: Duration = Duration::from_secs(1);
 
 impl Request {
     pub(super) fn is_for(&self, device: AudioObjectID) -> bool {
@@ -147,7 +150,7 @@ impl Core {
             work();
             let _ = sender.send(());
         });
-        if receiver.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+        if receiver.recv_timeout(LOCK_PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
             self.violations.record(Rule::LockHeld, object, || {
                 format!("while {call} is under way, the driver does not answer on other threads")
             });
@@ -248,8 +251,11 @@ impl Core {
         let is_published = lock(&self.mirror).objects.contains_key(&device);
         let resumed = match is_published {
             true => io.resume(self),
-            // Its clients are ended with what else belonged to it.
-            false => Ok(()),
+            // Its clients are ended later, as those of any device that has gone.
+            false => {
+                io.abandon();
+                Ok(())
+            }
         };
         drop(io);
         self.count(device, |tally| tally.performed += 1);

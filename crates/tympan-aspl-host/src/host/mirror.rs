@@ -58,6 +58,8 @@ pub(crate) struct Mirror {
 /// What of the picture before cannot be taken over.
 #[derive(Debug, Default)]
 pub(super) struct Doubts {
+    /// The plug-in's lists are read anew.
+    pub(super) lists: bool,
     /// Objects that are read anew.
     pub(super) reread: BTreeSet<AudioObjectID>,
     /// Objects whose list of owned objects is read anew.
@@ -110,15 +112,9 @@ impl Mirror {
         let mut mirror = Mirror::default();
         mirror.add(core, old, doubts, kAudioObjectPlugInObject, 0)?;
         for (index, (selector, uid)) in LISTS.into_iter().enumerate() {
-            let address = Address::of(selector);
-            let driver = &core.instance.driver;
-            let required = selector == kAudioPlugInPropertyDeviceList;
-            if !required && !driver.has_property(kAudioObjectPlugInObject, 0, address)? {
-                continue;
-            }
-            let ids = match list(core, kAudioObjectPlugInObject, address) {
-                Err(error) if required => return Err(error),
-                ids => ids.unwrap_or_default(),
+            let ids = match doubts.lists {
+                true => listed_ids(core, selector)?,
+                false => old.lists()[index].iter().map(|item| item.id).collect(),
             };
             let mut listed: Vec<Listed> = Vec::with_capacity(ids.len());
             let (mut seen, mut uids) = (BTreeSet::new(), BTreeSet::new());
@@ -178,7 +174,8 @@ impl Mirror {
             let object = match known {
                 Some(known) if !doubts.reread.contains(&id) => {
                     let mut known = Arc::clone(known);
-                    if doubts.relist.contains(&id) || id == kAudioObjectPlugInObject {
+                    let lists = doubts.lists && id == kAudioObjectPlugInObject;
+                    if lists || doubts.relist.contains(&id) {
                         let owned = owned(core, id);
                         if owned != known.owned {
                             Arc::make_mut(&mut known).owned = owned;
@@ -257,6 +254,19 @@ fn read(
         owned: owned(core, id),
         values,
     })
+}
+
+/// One of the plug-in's lists, of which only that of the devices has to be there.
+fn listed_ids(core: &Core, selector: u32) -> Result<Vec<AudioObjectID>, HostError> {
+    let address = Address::of(selector);
+    if selector == kAudioPlugInPropertyDeviceList {
+        return list(core, kAudioObjectPlugInObject, address);
+    }
+    let driver = &core.instance.driver;
+    match driver.has_property(kAudioObjectPlugInObject, 0, address)? {
+        true => Ok(list(core, kAudioObjectPlugInObject, address).unwrap_or_default()),
+        false => Ok(Vec::new()),
+    }
 }
 
 fn owned(core: &Core, id: AudioObjectID) -> Vec<AudioObjectID> {

@@ -205,7 +205,10 @@ impl Core {
     }
 
     fn renew(&self, old: &Mirror, news: &News) -> Result<Mirror, HostError> {
-        let mut doubts = Doubts::default();
+        let mut doubts = Doubts {
+            lists: news.lists,
+            ..Doubts::default()
+        };
         for device in &news.performed {
             doubts.reread.extend(old.family(*device));
         }

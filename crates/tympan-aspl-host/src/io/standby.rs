@@ -45,6 +45,16 @@ impl Run {
         result
     }
 
+    /// Leaves I/O stopped after [`suspend`](Run::suspend), as there is no device to start it again.
+    pub(crate) fn abandon(&mut self) {
+        for slot in &mut self.slots {
+            slot.halt();
+            if matches!(slot.state, State::Clocked) {
+                slot.state = State::Idle;
+            }
+        }
+    }
+
     /// Stops all I/O and removes all clients, whatever the driver answers.
     pub(crate) fn end(&mut self, core: &Arc<Core>) {
         self.detach(core);

@@ -6,6 +6,7 @@
 mod control;
 mod io;
 mod property;
+pub mod rich;
 mod simulation;
 
 use std::cell::RefCell;
@@ -18,13 +19,16 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use control::*;
 use io::*;
 use property::*;
+use rich::Extra;
 use simulation::*;
 use tympan_aspl::raw::simulation::{
     HostClock, SIMULATION_INTERFACE_UUID, SIMULATION_INTERFACE_VERSION, SimulationInterface,
 };
-use tympan_aspl_host::cf::{CfString, CfType};
+use tympan_aspl_host::cf::{CfObject, CfString, CfType};
 use tympan_aspl_host::sys::*;
-use tympan_aspl_host::{Clock, Driver, Host, HostBuilder, HostError, LoadError};
+use tympan_aspl_host::{
+    Address, Clock, Driver, Host, HostBuilder, HostError, LoadError, PropertyList,
+};
 
 pub const DEVICE: AudioObjectID = 2;
 pub const INPUT: AudioObjectID = 3;
@@ -72,6 +76,10 @@ pub enum Fault {
     CallsHostWrongly,
     UnknownFormat,
     ZeroRate,
+    AsksWithLock,
+    AnnouncesWithLock,
+    SetsInSilence,
+    CreatesNothing,
 }
 
 /// What kind of driver the factory makes next on this thread.
@@ -86,6 +94,8 @@ pub struct Options {
     pub operations: BTreeMap<u32, bool>,
     /// Without the private interface, as a driver made elsewhere.
     pub foreign: bool,
+    /// Tells how many CoreFoundation objects are alive.
+    pub counts_objects: bool,
     pub log: Arc<Log>,
 }
 
@@ -95,10 +105,14 @@ pub struct Log {
     pub calls: Mutex<Vec<Call>>,
     /// How many instances are alive.
     pub instances: AtomicU64,
+    /// What it publishes beside or instead of the plain device, which tests change under its hands.
+    pub extra: Mutex<Extra>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Call {
+    Create(BTreeMap<String, PropertyList>, i32),
+    Destroy(u32),
     AddClient(u32, i32, Option<String>),
     RemoveClient(u32),
     Start(u32),
@@ -142,6 +156,20 @@ pub fn start(options: Options) -> Result<Host, HostError> {
 
 pub fn start_with(options: Options, builder: HostBuilder) -> Result<Host, HostError> {
     builder.start(load(options).expect("the driver loads"))
+}
+
+/// Calls PropertiesChanged as a driver does.
+pub fn announce(host: &Host, object: AudioObjectID, selectors: &[&[u8; 4]]) {
+    let reference = host.raw_host();
+    // SAFETY: the host keeps its vtable as long as it lives.
+    let changed = unsafe { (*reference).PropertiesChanged }.unwrap();
+    let address = |selector: &&[u8; 4]| {
+        AudioObjectPropertyAddress::from(Address::of(u32::from_be_bytes(**selector)))
+    };
+    let list: Vec<_> = selectors.iter().map(address).collect();
+    // SAFETY: the addresses are valid during the call.
+    let status = unsafe { changed(reference, object, list.len() as u32, list.as_ptr()) };
+    assert_eq!(status, 0);
 }
 
 #[repr(C)]
@@ -305,7 +333,24 @@ impl Plain {
         self.host.load(Ordering::Acquire).cast_const().cast()
     }
 
+    /// Announces properties, as a driver should: with no lock held, unless that is its fault.
+    fn announce(&self, object: AudioObjectID, selectors: &[u32]) {
+        let host = self.host();
+        let address = |selector: &u32| AudioObjectPropertyAddress {
+            mSelector: *selector,
+            mScope: kAudioObjectPropertyScopeGlobal,
+            mElement: 0,
+        };
+        let addresses: Vec<_> = selectors.iter().map(address).collect();
+        let _lock = self.is(Fault::AnnouncesWithLock).then(|| self.state());
+        // SAFETY: the host promises its vtable for the life of the plug-in.
+        let changed = unsafe { (*host).PropertiesChanged }.unwrap();
+        // SAFETY: as above; the addresses are valid during the call.
+        unsafe { changed(host, object, addresses.len() as u32, addresses.as_ptr()) };
+    }
+
     fn request_change(&self) {
+        let _lock = self.is(Fault::AsksWithLock).then(|| self.state());
         let host = self.host();
         // SAFETY: the host promises its vtable for the life of the plug-in.
         let request = unsafe { (*host).RequestDeviceConfigurationChange }.unwrap();

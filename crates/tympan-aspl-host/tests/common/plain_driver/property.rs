@@ -10,6 +10,14 @@ impl Plain {
     ) -> Option<Vec<u8>> {
         let word = |value: u32| Some(value.to_ne_bytes().to_vec());
         let words = |values: &[u32]| Some(values.iter().flat_map(|v| v.to_ne_bytes()).collect());
+        let extra = self.options.log.extra.lock().unwrap();
+        if extra.gone.contains(&object) {
+            return None;
+        }
+        if let Some(value) = extra.values.get(&(object, address.mSelector)) {
+            return Some(value.clone());
+        }
+        drop(extra);
         let side = usize::from(address.mScope == kAudioObjectPropertyScopeOutput);
         let selector = &address.mSelector.to_be_bytes();
         match (object, selector) {
@@ -69,16 +77,41 @@ impl Plain {
             .collect()
     }
 
-    fn text(
-        &self,
-        object: AudioObjectID,
-        address: &AudioObjectPropertyAddress,
-    ) -> Option<&'static str> {
-        match (object, &address.mSelector.to_be_bytes()) {
-            (DEVICE, b"uid ") => Some(UID),
-            (DEVICE, b"lnam") => Some("Plain"),
-            (1 | DEVICE, b"lmak") => Some("Example"),
-            _ => None,
+    fn text(&self, object: AudioObjectID, address: &AudioObjectPropertyAddress) -> Option<String> {
+        let extra = self.options.log.extra.lock().unwrap();
+        if extra.gone.contains(&object) {
+            return None;
+        }
+        if let Some(text) = extra.texts.get(&(object, address.mSelector)) {
+            return Some(text.clone());
+        }
+        let text = match (object, &address.mSelector.to_be_bytes()) {
+            (DEVICE, b"uid ") => UID,
+            (DEVICE, b"lnam") => "Plain",
+            (1 | DEVICE, b"lmak") => "Example",
+            _ => return None,
+        };
+        Some(text.into())
+    }
+
+    /// Sets what a rich driver has, and announces it.
+    fn set_extra(&self, object: AudioObjectID, selector: u32, value: Vec<u8>) {
+        let mut announced = vec![selector];
+        let mut extra = self.options.log.extra.lock().unwrap();
+        // The law of the volume: decibels are -60 to 0, in a straight line.
+        let float = |value: &[u8]| f32::from_ne_bytes(value.try_into().unwrap());
+        match &selector.to_be_bytes() {
+            b"lcsv" => extra.set(object, b"lcdv", float(&value) * 60.0 - 60.0),
+            b"lcdv" => extra.set(object, b"lcsv", float(&value) / 60.0 + 1.0),
+            _ => {}
+        }
+        if [rich::code(b"lcsv"), rich::code(b"lcdv")].contains(&selector) {
+            announced = vec![rich::code(b"lcsv"), rich::code(b"lcdv")];
+        }
+        extra.values.insert((object, selector), value);
+        drop(extra);
+        if !self.is(Fault::SetsInSilence) {
+            self.announce(object, &announced);
         }
     }
 }
@@ -107,8 +140,9 @@ pub(super) unsafe extern "C" fn is_settable(
 ) -> OSStatus {
     // SAFETY: the host's address, valid during the call.
     let selector = unsafe { (*address).mSelector };
+    let is_settable = &selector.to_be_bytes() == b"nsrt" || rich::is_settable(selector);
     // SAFETY: the host's place for the answer.
-    unsafe { settable.write(u8::from(&selector.to_be_bytes() == b"nsrt")) };
+    unsafe { settable.write(u8::from(is_settable)) };
     0
 }
 
@@ -144,8 +178,8 @@ pub(super) unsafe extern "C" fn property_data(
     object: AudioObjectID,
     _: pid_t,
     address: *const AudioObjectPropertyAddress,
-    _: u32,
-    _: *const c_void,
+    qualifier_size: u32,
+    qualifier: *const c_void,
     capacity: u32,
     written: *mut u32,
     data: *mut c_void,
@@ -154,15 +188,41 @@ pub(super) unsafe extern "C" fn property_data(
     let plain = unsafe { plain(this.cast()) };
     // SAFETY: the host's address, valid during the call.
     let address = unsafe { &*address };
-    let length = if let Some(text) = plain.text(object, address) {
+    let length = if let Some(mut text) = plain.text(object, address) {
+        match (&address.mSelector.to_be_bytes(), qualifier_size) {
+            (b"scin", 4) => {
+                // SAFETY: the host's qualifier has the size given.
+                let item = unsafe { qualifier.cast::<u32>().read_unaligned() };
+                text = format!("Item {item}");
+            }
+            (b"Cst2", 8) => {
+                // SAFETY: as above: a reference to an object that is valid during the call.
+                let qualifier = unsafe { qualifier.cast::<CFTypeRef>().read_unaligned() };
+                // SAFETY: as above.
+                let qualifier = unsafe { CfString::from_get(qualifier) }.expect("a string");
+                text = format!("{text} of {qualifier}");
+            }
+            (b"scin" | b"Cst2", _) => return kAudioHardwareBadPropertySizeError,
+            _ => {}
+        }
         let text = match plain.fault() {
             Fault::NullName if address.mSelector == kAudioObjectPropertyName => ptr::null(),
-            _ => CfString::new(text).into_raw(),
+            _ => CfString::new(&text).into_raw(),
         };
         // SAFETY: the host's place for a reference.
         unsafe { data.cast::<CFTypeRef>().write(text) };
         8
-    } else if let Some(value) = plain.value(object, address) {
+    } else if let Some(mut value) = plain.value(object, address) {
+        let conversion = &address.mSelector.to_be_bytes();
+        if [b"lcsd", b"lcds"].contains(&conversion) {
+            // SAFETY: the host's buffer holds the value to convert (hal-facts C.7).
+            let input = unsafe { data.cast::<f32>().read_unaligned() };
+            let result = match conversion {
+                b"lcsd" => input * 60.0 - 60.0,
+                _ => input / 60.0 + 1.0,
+            };
+            value = result.to_ne_bytes().into();
+        }
         let length = value.len().min(capacity as usize);
         // SAFETY: the host's buffer has room for `capacity` bytes.
         unsafe { ptr::copy(value.as_ptr(), data.cast(), length) };
@@ -197,7 +257,29 @@ pub(super) unsafe extern "C" fn set_property(
     // SAFETY: the reference is ours.
     let plain = unsafe { plain(this.cast()) };
     // SAFETY: the host's address, valid during the call.
-    let selector = unsafe { (*address).mSelector };
+    let address = unsafe { *address };
+    let selector = address.mSelector;
+    let text = plain.text(object, &address).is_some();
+    if text && rich::is_settable(selector) {
+        // SAFETY: the host's data are a reference to an object that is valid during the call.
+        let value = unsafe { data.cast::<CFTypeRef>().read_unaligned() };
+        // SAFETY: as above.
+        let Some(value) = (unsafe { CfString::from_get(value) }) else {
+            return kAudioHardwareIllegalOperationError;
+        };
+        let mut extra = plain.options.log.extra.lock().unwrap();
+        extra.texts.insert((object, selector), value.to_string());
+        drop(extra);
+        plain.announce(object, &[selector]);
+        return 0;
+    }
+    if rich::is_settable(selector) && plain.value(object, &address).is_some() {
+        let bytes = data.cast::<u8>();
+        // SAFETY: the host's data have the size given.
+        let value = unsafe { std::slice::from_raw_parts(bytes, size as usize) };
+        plain.set_extra(object, selector, value.to_vec());
+        return 0;
+    }
     if object != DEVICE || selector != kAudioDevicePropertyNominalSampleRate {
         return kAudioHardwareUnknownPropertyError;
     }

@@ -22,8 +22,13 @@ pub(super) unsafe extern "C" fn drain(_: *mut c_void) -> OSStatus {
     0
 }
 
-pub(super) unsafe extern "C" fn live_objects(_: *mut c_void) -> i64 {
-    -1
+pub(super) unsafe extern "C" fn live_objects(this: *mut c_void) -> i64 {
+    // SAFETY: the cell is ours.
+    let plain = unsafe { plain(base(this)) };
+    match tympan_aspl_host::cf::live_objects() {
+        Some(count) if plain.options.counts_objects => count as i64,
+        _ => -1,
+    }
 }
 
 pub(super) unsafe extern "C" fn destroy(this: *mut c_void) -> OSStatus {
