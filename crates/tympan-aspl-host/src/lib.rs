@@ -39,13 +39,25 @@
 //! |---|---|
 //! | load a driver, in process or from a bundle | [`Driver`], [`LoadError`] |
 //! | start it, and end it | [`Host`], [`HostBuilder`], [`Report`] |
-//! | read and set what it publishes | [`Device`], [`Stream`], [`Object`] |
+//! | read and set what it publishes | [`Device`], [`Stream`], [`Control`], [`AudioBox`], [`ClockDevice`], [`CustomProperty`], [`Object`] |
+//! | make devices of end points | [`Host::create_end_point_device`] |
 //! | show all of it | [`Tree`] |
 //! | play and record in one call | [`Session`], [`ClientPlan`], [`Outcome`] |
 //! | run I/O cycle by cycle, with clients' own code | [`Engine`], [`IoProc`] |
 //! | choose the time it runs in | [`Clock`], [`Timebase`] |
-//! | give it settings, and see what it stored | [`Storage`] |
+//! | give it settings, keep them in a file, make them fail | [`Storage`], [`StorageFault`], [`HostBuilder::storage_file`] |
+//! | choose when its requests are answered, and what follows a notification | [`RequestPolicy`], [`NotificationPolicy`] |
+//! | find changes that it does not announce | [`Host::check_mirrors`] |
+//! | find objects that it leaves | [`HostBuilder::count_objects`] |
 //! | see what it told the host, and what it did wrong | [`Host::take_events`], [`Host::violations`] |
+//!
+//! # What the host keeps
+//!
+//! The host knows a driver's objects and the values of their properties as it has last read them. It reads again what
+//! PropertiesChanged names, a device whose configuration was changed, and what is new in a list. Handles of objects that are in no
+//! list any more fail with [`HostError::Gone`], and the I/O of a device that has gone is ended. Control values, sample rates and
+//! formats that clients set through handles are kept in the storage by the device's UID, and set again when a device of this UID
+//! appears in a later session, unless it answers `'resc'` or `'resf'` with 0 (hal-facts D.5).
 //!
 //! # Time
 //!
@@ -58,8 +70,8 @@
 //!
 //! All handles may be used on any thread, but not from a client's I/O code ([`IoProc`]). Several hosts can live in one process. A
 //! host never calls the driver with a lock held that the driver's calls to the host need. Requests for configuration changes are
-//! answered on the host's side, never inside the call that makes them: after each property that is set through a handle, between
-//! two I/O cycles, and in [`Host::process`].
+//! answered after each property that is set through a handle, between two I/O cycles, and in [`Host::process`], unless a
+//! [`RequestPolicy`] says otherwise.
 //!
 //! # What it does not do
 //!
