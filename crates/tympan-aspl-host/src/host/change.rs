@@ -53,8 +53,11 @@ pub(super) struct Helper {
 /// More changes than one ever leads to.
 const MAX_CHAIN: usize = 32;
 
-/// How long a driver's call waits for what it does on other threads, in time of the machine.
-const LOCK_PATIENCE: Duration = Duration::from_secs(1);
+/// How long a thread that works for a call of the driver is waited for, in time of the machine. Miri's passes faster than its work.
+const HELP_PATIENCE: Duration = match cfg!(miri) {
+    true => Duration::from_secs(120),
+    false => PATIENCE,
+};
 
 impl Request {
     pub(super) fn is_for(&self, device: AudioObjectID) -> bool {
@@ -150,7 +153,7 @@ impl Core {
             work();
             let _ = sender.send(());
         });
-        if receiver.recv_timeout(LOCK_PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+        if receiver.recv_timeout(HELP_PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
             self.violations.record(Rule::LockHeld, object, || {
                 format!("while {call} is under way, the driver does not answer on other threads")
             });
@@ -161,7 +164,7 @@ impl Core {
     pub(super) fn wait_for_helpers(&self) {
         let start = Instant::now();
         let me = std::thread::current().id();
-        while !lock(&self.helpers).is_empty() && start.elapsed() < PATIENCE {
+        while !lock(&self.helpers).is_empty() && start.elapsed() < HELP_PATIENCE {
             let helpers = std::mem::take(&mut *lock(&self.helpers));
             for helper in helpers {
                 if helper.done.load(Ordering::Acquire) {
