@@ -1,6 +1,8 @@
 //! Which properties a class may have, where, of what type, and how the host learns of changes: hal-facts B.2 to B.10, written down
 //! a second time.
 
+use std::collections::BTreeMap;
+
 use tympan_aspl_sys::{
     AudioClassID, kAudioBooleanControlClassID, kAudioBoxClassID, kAudioClockDeviceClassID,
     kAudioControlClassID, kAudioDeviceClassID, kAudioEndPointDeviceClassID,
@@ -304,8 +306,10 @@ pub(crate) fn rows(class: AudioClassID, base: Option<AudioClassID>) -> Vec<Row> 
         found.map_or(&[][..], |(_, rows)| rows).iter().copied()
     };
     let mut all: Vec<Row> = Vec::new();
+    let mut places: BTreeMap<u32, usize> = BTreeMap::new();
     for row in chain.iter().rev().flat_map(rows_of) {
-        match all.iter_mut().find(|known| known.selector == row.selector) {
+        let place = *places.entry(row.selector).or_insert(all.len());
+        match all.get_mut(place) {
             Some(known) => *known = row,
             None => all.push(row),
         }

@@ -11,9 +11,18 @@ use tympan_aspl_host::{
     NotificationPolicy, Rule,
 };
 
+/// A rich driver with fewer objects, as the host reads every value of each.
 fn start(fault: Fault) -> (Host, Arc<Log>) {
     let options = rich_with(fault);
     let log = Arc::clone(&options.log);
+    let mut extra = log.extra.lock().unwrap();
+    extra.set(1, b"ownd", &[DEVICE, BOX][..]);
+    extra.set(1, b"clk#", NO_IDS);
+    extra.set(1, b"end#", NO_IDS);
+    extra.set(BOX, b"bcl#", NO_IDS);
+    extra.set(DEVICE, b"ctrl", &[VOLUME, MUTE, PAN][..]);
+    extra.set(DEVICE, b"ownd", &[3, 4, VOLUME, MUTE, PAN][..]);
+    drop(extra);
     let host = start_with(options, Host::builder().keep_values(true));
     (host.expect("the host starts"), log)
 }
