@@ -625,13 +625,21 @@ impl Device {
                 problems.push("the same control is added twice".to_owned());
             }
             let direction = Direction::from_scope(control.scope());
-            let channels = direction.map(|direction| self.channels(direction));
-            if channels.is_some_and(|channels| control.element() > channels) {
+            let channels = match direction {
+                Some(direction) => self.channels(direction),
+                None => Direction::BOTH
+                    .map(|direction| self.channels(direction))
+                    .into_iter()
+                    .max()
+                    .unwrap_or(0),
+            };
+            let elements = control.elements();
+            for element in elements.iter().filter(|element| **element > channels) {
+                let side = direction.map_or("any direction".to_owned(), |direction| {
+                    format!("{direction:?}")
+                });
                 problems.push(format!(
-                    "a control is for channel {} of {} ({:?})",
-                    control.element(),
-                    channels.unwrap_or_default(),
-                    direction,
+                    "a control is for channel {element} of {channels} ({side})"
                 ));
             }
         }

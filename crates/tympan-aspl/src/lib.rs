@@ -24,6 +24,7 @@
 //! | To | see |
 //! |---|---|
 //! | describe a device | [`Device`], [`Stream`], [`StreamFormat`] |
+//! | give a device volume, mute and other controls | [`control`] |
 //! | process audio | [`Io`](io::Io), [`io`], [`io::ring`] |
 //! | know which thread one is on | [`RealtimeContext`], [`ControlContext`] |
 //! | make a crate a driver | [`export!`], [`PlugIn`] |
@@ -49,7 +50,7 @@ mod channel_layout;
 mod client;
 pub mod clock;
 mod configuration_change;
-mod control;
+pub mod control;
 mod custom_property;
 mod device;
 mod driver;
@@ -93,7 +94,7 @@ pub use raw_property::{RawData, RawProperty, RawQualifier, RawRequest, RawValue}
 pub use realtime::{ControlContext, RealtimeContext};
 pub use storage::{Storage, StorageError, Unavailable};
 pub use stream::Stream;
-pub use types::{ClientId, ClockAlgorithm, ObjectId, TerminalType, TransportType};
+pub use types::{ClientId, ClockAlgorithm, ObjectId, Scope, TerminalType, TransportType};
 
 pub use voice_activity::VoiceActivity;
 

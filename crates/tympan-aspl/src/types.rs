@@ -1,4 +1,4 @@
-//! Newtypes for the numbers of Core Audio: object and client ids, transport and terminal types, clock algorithms.
+//! Types for the numbers of Core Audio: object and client ids, scopes, transport and terminal types, clock algorithms.
 
 use core::fmt;
 
@@ -34,6 +34,37 @@ impl ClientId {
     /// The number the host knows the client by.
     pub const fn get(self) -> u32 {
         self.0
+    }
+}
+
+/// The side of a device that something is for (`AudioObjectPropertyScope`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[doc(alias = "AudioObjectPropertyScope")]
+pub enum Scope {
+    /// The device as a whole.
+    #[doc(alias = "kAudioObjectPropertyScopeGlobal")]
+    Global,
+    /// What comes in through the device.
+    #[doc(alias = "kAudioObjectPropertyScopeInput")]
+    Input,
+    /// What goes out through the device.
+    #[doc(alias = "kAudioObjectPropertyScopeOutput")]
+    Output,
+    /// What the hardware passes from its inputs to its outputs.
+    #[doc(alias = "kAudioObjectPropertyScopePlayThrough")]
+    PlayThrough,
+}
+
+impl Scope {
+    /// The four-character code.
+    #[must_use]
+    pub const fn code(self) -> u32 {
+        match self {
+            Self::Global => sys::kAudioObjectPropertyScopeGlobal,
+            Self::Input => sys::kAudioObjectPropertyScopeInput,
+            Self::Output => sys::kAudioObjectPropertyScopeOutput,
+            Self::PlayThrough => sys::kAudioObjectPropertyScopePlayThrough,
+        }
     }
 }
 

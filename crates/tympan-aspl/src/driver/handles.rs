@@ -19,7 +19,7 @@ enum Handle<'a> {
 impl Handle<'_> {
     fn attach(&self, home: Home) -> Result<()> {
         match self {
-            Self::Control(control) => control.attach(home),
+            Self::Control(control) => Arc::clone(control).attach(home),
             Self::VoiceActivity(voice_activity) => voice_activity.home().attach(home),
             Self::Property(property) => property.attach(home),
         }

@@ -8,6 +8,8 @@
 //! host passed and writes its answers back.
 
 mod class;
+mod control;
+mod control_properties;
 mod device;
 mod device_properties;
 mod device_state;
@@ -21,6 +23,8 @@ mod stream;
 mod tree;
 
 pub(crate) use class::Owned;
+pub(crate) use control::ControlObject;
+pub(crate) use control_properties::ControlTables;
 pub(crate) use device::DeviceObject;
 pub(crate) use device_state::DeviceState;
 pub(crate) use dispatch::{Address, AnyObject, Class, Qualifier, Request, Shape};

@@ -274,6 +274,12 @@ impl Data<'_> {
         self.array().map(u32::from_ne_bytes)
     }
 
+    /// A list of `UInt32`s.
+    pub(crate) fn uint32s(&self) -> Result<Vec<u32>, Status> {
+        let items = self.bytes()?.chunks(4);
+        items.map(|item| Data::Bytes(item).uint32()).collect()
+    }
+
     /// A `UInt32` of which only zero or not matters.
     pub(crate) fn flag(&self) -> Result<bool, Status> {
         self.uint32().map(|value| value != 0)
