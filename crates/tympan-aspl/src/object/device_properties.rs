@@ -77,7 +77,7 @@ fn side(request: &Request<'_>) -> Result<Direction, Status> {
 }
 
 /// The rows of every device.
-const PROPERTIES: &[Row] = &[
+pub(super) const PROPERTIES: &[Row] = &[
     Row::new(sys::kAudioObjectPropertyName, ValueType::Text, |view, _| {
         Ok(Answer::text(&view.state.device.name))
     })

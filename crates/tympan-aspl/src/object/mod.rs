@@ -7,6 +7,8 @@
 //! This module knows nothing of pointers, `OSStatus` conventions at the C edge or the I/O path: [`raw`](crate::raw) calls it with copies of what the
 //! host passed and writes its answers back.
 
+#[cfg(test)]
+mod catalogue;
 mod class;
 mod control;
 mod control_properties;

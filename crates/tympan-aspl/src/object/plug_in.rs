@@ -56,7 +56,7 @@ impl PlugInObject {
 
 type Row = Property<PlugInObject>;
 
-const PROPERTIES: &[Row] = &[
+pub(super) const PROPERTIES: &[Row] = &[
     Row::new(sys::kAudioObjectPropertyName, ValueType::Text, |view, _| {
         Ok(Answer::text(&view.object.name))
     }),
@@ -73,7 +73,9 @@ const PROPERTIES: &[Row] = &[
                 view.driver.devices().iter().map(|device| device.id),
             ))
         },
-    ),
+    )
+    .announced()
+    .api("PlugIn::add_device"),
     Row::new(
         sys::kAudioPlugInPropertyTranslateUIDToDevice,
         ValueType::UInt32,
@@ -89,7 +91,8 @@ const PROPERTIES: &[Row] = &[
         sys::kAudioPlugInPropertyBoxList,
         ValueType::List(Item::Id),
         |_, _| Ok(Answer::ids([])),
-    ),
+    )
+    .announced(),
     Row::new(
         sys::kAudioPlugInPropertyTranslateUIDToBox,
         ValueType::UInt32,

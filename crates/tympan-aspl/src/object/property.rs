@@ -354,7 +354,7 @@ pub(crate) struct Property<T: Class> {
     /// Whether the host passes a value in with the question, of the same type as the answer (hal-facts B.10, the conversions).
     pub(crate) takes_input: bool,
     /// Whether the object has it at this address, beyond what `at` says.
-    pub(crate) present: Present<T>,
+    pub(crate) present: Option<Present<T>>,
     pub(crate) read: Read<T>,
     pub(crate) write: Option<Write<T>>,
 }
@@ -374,7 +374,7 @@ impl<T: Class> Property<T> {
             notify: Notify::Nobody,
             api: "",
             takes_input: false,
-            present: |_, _| true,
+            present: None,
             read,
             write: None,
         }
@@ -419,7 +419,7 @@ impl<T: Class> Property<T> {
 
     /// A property that only some objects of the class have.
     pub(crate) const fn present_if(mut self, present: Present<T>) -> Self {
-        self.present = present;
+        self.present = Some(present);
         self
     }
 
@@ -430,6 +430,6 @@ impl<T: Class> Property<T> {
             At::Sides => Direction::from_scope(address.scope).is_some(),
             At::Input => Direction::from_scope(address.scope) == Some(Direction::Input),
         };
-        found && (self.present)(view, address)
+        found && self.present.is_none_or(|present| present(view, address))
     }
 }

@@ -135,7 +135,7 @@ fn change_format(view: &View<'_, StreamObject>, data: &Data<'_>) -> Result<(), S
 
 type Row = Property<StreamObject>;
 
-const PROPERTIES: &[Row] = &[
+pub(super) const PROPERTIES: &[Row] = &[
     Row::new(
         sys::kAudioStreamPropertyIsActive,
         ValueType::UInt32,

@@ -1,0 +1,69 @@
+//! Every class with its tables, without their types: what `docs/properties.md` is made of, and what holds for all of them.
+//!
+//! A class that is added gets one line in [`published`], one in [`facts`], and a new page (see `docs/testing.md`).
+
+mod facts;
+mod page;
+mod rules;
+
+use tympan_aspl_sys::{self as sys, AudioClassID, AudioObjectPropertySelector};
+
+use super::dispatch::Class;
+use super::object_properties::Inherited;
+use super::property::{At, Notify, Property, QualifierType, ValueType};
+use super::{DeviceObject, device_properties, plug_in, stream};
+
+/// The classes, each with its tables from the most derived one down.
+fn published() -> Vec<Published> {
+    vec![
+        of(&[sys::kAudioPlugInClassID], &[plug_in::PROPERTIES]),
+        of(
+            &[sys::kAudioDeviceClassID],
+            &[device_properties::PROPERTIES],
+        ),
+        of(&[sys::kAudioStreamClassID], &[stream::PROPERTIES]),
+    ]
+}
+
+/// The rows that every class inherits.
+fn inherited() -> Vec<Row> {
+    of::<DeviceObject>(&[], &[Inherited::PROPERTIES]).rows
+}
+
+/// Classes that share their tables.
+struct Published {
+    classes: &'static [AudioClassID],
+    rows: Vec<Row>,
+}
+
+/// A row of a table.
+struct Row {
+    selector: AudioObjectPropertySelector,
+    value: ValueType,
+    at: At,
+    qualifier: QualifierType,
+    notify: Notify,
+    api: &'static str,
+    takes_input: bool,
+    is_settable: bool,
+    /// Whether only some objects of the class have it.
+    is_optional: bool,
+}
+
+fn of<T: Class>(classes: &'static [AudioClassID], tables: &[&[Property<T>]]) -> Published {
+    let row = |property: &Property<T>| Row {
+        selector: property.selector,
+        value: property.value,
+        at: property.at,
+        qualifier: property.qualifier,
+        notify: property.notify,
+        api: property.api,
+        takes_input: property.takes_input,
+        is_settable: property.write.is_some(),
+        is_optional: property.present.is_some(),
+    };
+    Published {
+        classes,
+        rows: tables.iter().copied().flatten().map(row).collect(),
+    }
+}
