@@ -266,6 +266,10 @@ impl Driver {
             device.change(
                 self,
                 |old| {
+                    // It may have been removed while the turn was waited for.
+                    if !old.is_alive {
+                        return Err(Error::UnknownObject(device.id));
+                    }
                     let new = self.state_of(edit(old.device.clone()), Some(old))?;
                     self.attach(device.id, &new, Some(old))?;
                     *tried.borrow_mut() = Some((old.clone(), new.clone()));

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod author;
+mod author_side;
 mod clients;
 mod configuration;
 mod conformance;
@@ -14,6 +15,7 @@ mod factory;
 mod formats;
 mod fuzz;
 mod hostile;
+mod hot_plug;
 mod io;
 mod mini_host;
 mod overlaps;
@@ -21,10 +23,13 @@ mod panics;
 mod parts;
 mod qualifiers;
 mod raw_properties;
+mod reconfigure;
 mod setting;
 mod storage;
 mod tables;
 mod trace;
+mod turns;
+mod watchdog;
 
 /// Rounds of the long loops; few under Miri.
 const STEPS: usize = if cfg!(miri) { 40 } else { 20_000 };

@@ -22,6 +22,10 @@ pub enum Answer {
     AtOnce,
     /// Performs it on another thread.
     OtherThread,
+    /// Performs it on another thread, for which the request waits.
+    OtherThreadMeanwhile,
+    /// Performs and aborts all sorts of others first, then it, and then it again.
+    Confused,
     /// Accepts it and aborts it before the request returns.
     Abort,
     /// Answers with an error.
@@ -49,6 +53,8 @@ pub struct HostSide {
     pub answer: Mutex<Answer>,
     /// Whether the host asks for every property from inside each call of the driver's.
     pub is_curious: AtomicBool,
+    /// Whether it then asks on another thread, for which the driver's call waits.
+    pub has_others_ask: AtomicBool,
     pub events: Mutex<Vec<(Event, ThreadId)>>,
     /// What performing or aborting answered.
     pub performed: Mutex<Vec<Result<(), Code>>>,
@@ -75,6 +81,7 @@ impl HostSide {
             now: AtomicU64::new(1_000_000),
             answer: Mutex::new(Answer::Later),
             is_curious: AtomicBool::new(true),
+            has_others_ask: AtomicBool::new(false),
             events: Mutex::default(),
             performed: Mutex::default(),
             threads: Mutex::default(),
@@ -97,6 +104,11 @@ impl HostSide {
         if let Some(calls) = self.calls.get() {
             if self.is_curious.load(Ordering::Relaxed) {
                 calls.ask_for_everything();
+            }
+            if self.has_others_ask.load(Ordering::Relaxed) {
+                thread::scope(|scope| {
+                    scope.spawn(|| calls.ask_for_everything());
+                });
             }
         }
     }
@@ -146,6 +158,21 @@ unsafe extern "C" fn request_device_configuration_change(
                 host.performed.lock().unwrap().push(performed);
             });
             host.threads.lock().unwrap().push(thread);
+        }
+        Answer::OtherThreadMeanwhile => {
+            let perform = move || calls.perform_with(device, action, info);
+            let performed = thread::spawn(perform).join().unwrap();
+            host.performed.lock().unwrap().push(performed);
+        }
+        Answer::Confused => {
+            for other in [0, action.wrapping_sub(1), action + 1, action + 2, u64::MAX] {
+                assert_eq!(calls.perform_with(device, other, info), Ok(()));
+                assert_eq!(calls.abort(device, other), Ok(()));
+            }
+            let performed = calls.perform_with(device, action, info);
+            host.performed.lock().unwrap().push(performed);
+            assert_eq!(calls.perform_with(device, action, info), Ok(()));
+            assert_eq!(calls.abort(device, action), Ok(()));
         }
         Answer::Abort => {
             let aborted = calls.abort(device, action);
