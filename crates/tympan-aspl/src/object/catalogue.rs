@@ -8,10 +8,12 @@ mod rules;
 
 use tympan_aspl_sys::{self as sys, AudioClassID, AudioObjectPropertySelector};
 
+use super::control_properties::ControlTables;
 use super::dispatch::Class;
 use super::object_properties::Inherited;
 use super::property::{At, Notify, Property, QualifierType, ValueType};
 use super::{DeviceObject, device_properties, plug_in, stream};
+use crate::control::{Boolean, Leveled, Pan, Selector, Slider};
 
 /// The classes, each with its tables from the most derived one down.
 fn published() -> Vec<Published> {
@@ -22,8 +24,41 @@ fn published() -> Vec<Published> {
             &[device_properties::PROPERTIES],
         ),
         of(&[sys::kAudioStreamClassID], &[stream::PROPERTIES]),
+        of(LEVELS, Leveled::tables(true)),
+        of(BOOLEANS, Boolean::tables(true)),
+        of(&[sys::kAudioJackControlClassID], Boolean::tables(false)),
+        of(SELECTORS, Selector::tables(true)),
+        of(&[sys::kAudioSliderControlClassID], Slider::tables(true)),
+        of(&[sys::kAudioStereoPanControlClassID], Pan::tables(true)),
     ]
 }
+
+const LEVELS: &[AudioClassID] = &[
+    sys::kAudioLevelControlClassID,
+    sys::kAudioVolumeControlClassID,
+    sys::kAudioLFEVolumeControlClassID,
+];
+
+const BOOLEANS: &[AudioClassID] = &[
+    sys::kAudioBooleanControlClassID,
+    sys::kAudioMuteControlClassID,
+    sys::kAudioSoloControlClassID,
+    sys::kAudioLFEMuteControlClassID,
+    sys::kAudioPhantomPowerControlClassID,
+    sys::kAudioPhaseInvertControlClassID,
+    sys::kAudioClipLightControlClassID,
+    sys::kAudioTalkbackControlClassID,
+    sys::kAudioListenbackControlClassID,
+];
+
+const SELECTORS: &[AudioClassID] = &[
+    sys::kAudioSelectorControlClassID,
+    sys::kAudioDataSourceControlClassID,
+    sys::kAudioDataDestinationControlClassID,
+    sys::kAudioClockSourceControlClassID,
+    sys::kAudioLineLevelControlClassID,
+    sys::kAudioHighPassFilterControlClassID,
+];
 
 /// The rows that every class inherits.
 fn inherited() -> Vec<Row> {

@@ -20,6 +20,7 @@ const HEADER: &str = "\
 Generated from the tables that answer the host; do not edit. [testing.md](testing.md) says how to write it anew. Sections of hal-facts are in brackets.
 
 * **Address**: the scopes and elements at which the property is found. \"Any\" answers everywhere with the value of the global scope and main element.
+* **Settable**: by clients. An author can take the value of a control from them.
 * **There**: \"always\", or \"if given\" for what exists only where the author's description has it.
 * **Announced**: by the plug-in when the value changes, or found out by the host after a configuration change, which is the only way to change it. Without either it does not change, or it is
   a question.
