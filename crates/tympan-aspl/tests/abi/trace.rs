@@ -9,6 +9,7 @@ use tympan_aspl::prelude::*;
 use tympan_aspl::raw;
 
 use crate::mini_host::calls::{Qualifier, call};
+use crate::mini_host::code::Address;
 use crate::mini_host::code::{INPUT, OUTPUT};
 use crate::mini_host::io_calls::client_info;
 use crate::mini_host::{Answer, MiniHost, Target, cycle};
@@ -265,6 +266,41 @@ fn qualifiers_are_shown() {
         format!(
             "GetPropertyData 2 kAudioDeviceClassID, kAudioObjectPropertyOwnedObjects 'ownd' {GLOBAL}, \
              qualifier [kAudioStreamClassID 'astr']: [3; 4]"
+        )
+    );
+}
+
+#[test]
+fn a_conversion_shows_what_it_converts() {
+    let host = MiniHost::new();
+    let lines = Lines::of(&host);
+    let initialized = host.initialize(|plug_in, control| {
+        let volume = Volume::new(Scope::Output, VolumeCurve::decibels(-64.0..=0.0));
+        plug_in.add_device(control, device().control(&volume))?;
+        plug_in.set_trace(control, true)
+    });
+    assert_eq!(initialized, Ok(()));
+    let address = Address::from(*b"lcsd").to_sys();
+    let (mut size, mut value) = (0, 1_f32);
+    let status = call!(
+        host,
+        GetPropertyData(
+            host.driver,
+            5,
+            0,
+            &raw const address,
+            0,
+            core::ptr::null(),
+            4,
+            &raw mut size,
+            (&raw mut value).cast()
+        )
+    );
+    assert_eq!(status, 0);
+    assert_eq!(
+        lines.one(),
+        format!(
+            "GetPropertyData 5 kAudioVolumeControlClassID, kAudioLevelControlPropertyConvertScalarToDecibels 'lcsd' {GLOBAL}, from 1: 0"
         )
     );
 }
