@@ -6,6 +6,7 @@ use core::fmt;
 use core::ops::RangeInclusive;
 use std::sync::{Arc, Weak};
 
+use crate::audio_box::AudioBox;
 use crate::channel_layout::ChannelLayout;
 use crate::client::Client;
 use crate::clock::{Timebase, Timeline};
@@ -15,7 +16,7 @@ use crate::driver::Driver;
 use crate::error::{Error, Status};
 use crate::format::{Direction, PerDirection};
 use crate::io::{AnyIo, Io, StreamSetup};
-use crate::object::Extras;
+use crate::object::{Extras, Kind, Place};
 use crate::property::Property;
 use crate::realtime::ControlContext;
 use crate::stream::Stream;
@@ -87,6 +88,8 @@ pub struct Device {
     pub(crate) client_added: Option<ClientAddedHook>,
     pub(crate) client_removed: Option<ClientRemovedHook>,
     pub(crate) io: Option<Arc<dyn AnyIo>>,
+    pub(crate) kind: Kind,
+    pub(crate) audio_box: Option<AudioBox>,
 }
 
 /// Which of an element's three texts is meant.
@@ -159,6 +162,8 @@ impl Device {
             client_added: None,
             client_removed: None,
             io: None,
+            kind: Kind::default(),
+            audio_box: None,
         }
     }
 
@@ -516,11 +521,6 @@ impl Device {
         self
     }
 
-    pub(crate) fn has_voice_activity(&self, voice_activity: &VoiceActivity) -> bool {
-        let own = self.voice_activity.as_ref();
-        own.is_some_and(|own| own.is_same(voice_activity))
-    }
-
     /// The sample rate in use.
     pub(crate) fn current_rate(&self) -> f64 {
         let first = || self.sample_rates.first().map(|rates| *rates.start());
@@ -571,8 +571,30 @@ impl Device {
             .any(|stream| stream.direction == direction)
     }
 
+    /// Takes over what an edit has no say in.
+    pub(crate) fn keep_class(&mut self, old: &Self) {
+        self.kind = old.kind.clone();
+        self.audio_box.clone_from(&old.audio_box);
+    }
+
+    /// Refuses a description that does not hold together, or that cannot be what the other one becomes.
+    pub(crate) fn check(&self, old: Option<&Self>) -> Result<(), Error> {
+        let mut problems = self.problems();
+        if let Some(old) = old.filter(|old| old.uid != self.uid) {
+            let uid = &old.uid;
+            problems.push(format!(
+                "its UID was \"{uid}\" when it was published, and cannot change"
+            ));
+        }
+        if problems.is_empty() {
+            return Ok(());
+        }
+        let uid = self.uid.clone();
+        Err(Error::InvalidDevice { uid, problems })
+    }
+
     /// Everything that is wrong with the description.
-    pub(crate) fn problems(&self) -> Vec<String> {
+    fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         if self.uid.is_empty() {
             problems.push("its UID is empty".to_owned());
@@ -732,14 +754,14 @@ impl Device {
 #[derive(Clone)]
 pub struct DeviceHandle {
     driver: Weak<Driver>,
-    id: ObjectId,
+    place: Arc<Place>,
 }
 
 impl DeviceHandle {
-    pub(crate) fn new(driver: &Arc<Driver>, id: ObjectId) -> Self {
+    pub(crate) fn new(driver: &Arc<Driver>, place: Arc<Place>) -> Self {
         Self {
             driver: Arc::downgrade(driver),
-            id,
+            place,
         }
     }
 
@@ -748,9 +770,11 @@ impl DeviceHandle {
     }
 
     /// The id the host knows the device by.
+    ///
+    /// A device in a [box](Device::in_box) has another id each time the box is acquired, and 0, the id of no object, while it is not.
     #[must_use]
     pub fn id(&self) -> ObjectId {
-        self.id
+        self.place.id()
     }
 
     /// The device's streams as they are now.
@@ -759,8 +783,8 @@ impl DeviceHandle {
     ///
     /// [`Error::UnknownObject`] once the device is gone; [`Error::Gone`] once the plug-in is.
     pub fn streams(&self) -> Result<Vec<StreamSetup>, Error> {
-        let device = self.driver()?.device(self.id);
-        let device = device.map_err(|_| Error::UnknownObject(self.id))?;
+        let device = self.driver()?.device(self.id());
+        let device = device.map_err(|_| Error::UnknownObject(self.id()))?;
         Ok(device.state().io_setup().streams)
     }
 
@@ -795,7 +819,8 @@ impl DeviceHandle {
         control: &ControlContext<'_>,
         edit: impl Fn(Device) -> Device + Send + 'static,
     ) -> Result<ConfigurationChange, Error> {
-        self.driver()?.reconfigure(control, self.id, Box::new(edit))
+        self.driver()?
+            .reconfigure_place(control, &self.place, Box::new(edit))
     }
 
     /// Takes the device away, at any time.
@@ -808,14 +833,14 @@ impl DeviceHandle {
     /// [`Error::UnknownObject`] if it was removed before; [`Error::InsideFactory`] in a factory of the device's own; [`Error::Gone`] once the plug-in is.
     #[doc(alias = "kAudioDevicePropertyDeviceIsAlive")]
     pub fn remove(&self, control: &ControlContext<'_>) -> Result<(), Error> {
-        self.driver()?.remove_device(control, self.id)
+        self.driver()?.remove_device(control, &self.place)
     }
 }
 
 impl fmt::Debug for DeviceHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeviceHandle")
-            .field("id", &self.id)
+            .field("id", &self.id())
             .finish()
     }
 }

@@ -1,10 +1,13 @@
 //! [`Driver`]: one instance of the plug-in, without pointers.
 //!
 //! The C edge in [`raw`](crate::raw) owns it, the author's [`PlugIn`](crate::PlugIn) refers to it. It holds the object tree, the configuration changes under way,
-//! the worker and the way to the host. Nothing in it is shared with another instance. What happens to devices is in [`devices`], to the author's
-//! handles in [`handles`].
+//! the worker and the way to the host. Nothing in it is shared with another instance. What happens to devices is in [`devices`] and [`changes`], to the
+//! author's handles in [`handles`], to boxes in [`boxes`], and what clients make of end points is in [`end_points`].
 
+mod boxes;
+mod changes;
 mod devices;
+mod end_points;
 mod handles;
 
 use std::collections::BTreeMap;
@@ -19,7 +22,9 @@ use crate::configuration_change::Requested;
 use crate::error::{Error, Result, Status};
 use crate::format::Direction;
 use crate::io::DeviceIo;
-use crate::object::{Address, AnyObject, DeviceObject, ExtraProperty, Home, PlugInObject, Tree};
+use crate::object::{
+    Address, AnyObject, BoxObject, DeviceObject, ExtraProperty, Home, List, PlugInObject, Tree,
+};
 use crate::platform::thread_id;
 use crate::raw::Host;
 use crate::raw::TimeSource;
@@ -27,6 +32,7 @@ use crate::realtime::ControlContext;
 use crate::realtime::slots::Slots;
 use crate::sync::{lock, read, write};
 use crate::trace::Trace;
+use crate::transport_manager::TransportManager;
 use crate::types::ObjectId;
 use crate::worker::Worker;
 
@@ -75,6 +81,8 @@ impl Driver {
             name: identity.name.to_owned(),
             manufacturer: identity.manufacturer.to_owned(),
             extras: RwLock::default(),
+            transport_manager: OnceLock::new(),
+            has_clock_devices: AtomicBool::new(false),
         });
         tree.insert_plug_in(&plug_in);
         Self {
@@ -166,15 +174,47 @@ impl Driver {
         tree.device(id).cloned().ok_or(Status::BAD_OBJECT)
     }
 
-    /// The published devices in the order of adding.
+    /// The published devices of all kinds, in the order of adding.
     pub(crate) fn devices(&self) -> Vec<Arc<DeviceObject>> {
         let tree = read(&self.tree);
         let alive = tree.devices().filter(|device| device.state().is_alive);
         alive.cloned().collect()
     }
 
-    pub(crate) fn device_with_uid(&self, uid: &str) -> Option<Arc<DeviceObject>> {
-        read(&self.tree).device_with_uid(uid).cloned()
+    /// What is in one of the plug-in object's lists, in the order of adding.
+    pub(crate) fn listed(&self, list: List) -> Vec<Arc<DeviceObject>> {
+        let mut devices = self.devices();
+        devices.retain(|device| device.kind().list() == list);
+        devices
+    }
+
+    pub(crate) fn device_with_uid(&self, list: List, uid: &str) -> Option<Arc<DeviceObject>> {
+        let tree = read(&self.tree);
+        let found = tree.device_with_uid(uid).cloned();
+        found.filter(|device| device.kind().list() == list)
+    }
+
+    /// The boxes in the order of adding.
+    pub(crate) fn boxes(&self) -> Vec<Arc<BoxObject>> {
+        read(&self.tree).boxes().cloned().collect()
+    }
+
+    pub(crate) fn audio_box(&self, id: ObjectId) -> Option<Arc<BoxObject>> {
+        read(&self.tree).audio_box(id).cloned()
+    }
+
+    /// What makes the plug-in a transport manager, if it is one.
+    pub(crate) fn transport_manager(&self) -> Option<&TransportManager> {
+        self.plug_in.transport_manager.get()
+    }
+
+    /// Makes the plug-in a transport manager: once, and before the host knows it.
+    pub(crate) fn set_transport_manager(&self, manager: TransportManager) -> Result<()> {
+        if self.is_published() {
+            return Err(Error::TooLate);
+        }
+        let role = &self.plug_in.transport_manager;
+        role.set(manager).map_err(|_| Error::TooLate)
     }
 
     /// The tree, to be changed in one step and with nothing of the author's running.

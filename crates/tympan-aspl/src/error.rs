@@ -38,7 +38,14 @@ pub enum Error {
         /// All that is wrong with it, one sentence each.
         problems: Vec<String>,
     },
-    /// Another device of this plug-in already has this UID.
+    /// A box does not hold together; every problem is listed.
+    InvalidBox {
+        /// The UID of the box that was refused.
+        uid: String,
+        /// All that is wrong with it, one sentence each.
+        problems: Vec<String>,
+    },
+    /// Another device or box of this plug-in already has this UID.
     DuplicateUid(String),
     /// The object is not (or no longer) part of the plug-in.
     UnknownObject(crate::ObjectId),
@@ -52,6 +59,12 @@ pub enum Error {
     Refused,
     /// A device was to be changed from inside one of its own factories or destructors, or from inside another device's while it is being changed elsewhere.
     InsideFactory,
+    /// A box was not acquired or released, for this reason.
+    AcquisitionFailed(Status),
+    /// Only a plug-in that is a [`TransportManager`](crate::TransportManager) has end points.
+    NotATransportManager,
+    /// This can only be done once, while the driver's function runs.
+    TooLate,
     /// The host answered a call with an error.
     Host(Status),
     /// An error of the author's own, to be reported as it is.
@@ -67,6 +80,10 @@ impl fmt::Display for Error {
             }
             Self::InvalidProperty { problems } => {
                 f.write_str("the property cannot be added:")?;
+                problems.iter().try_for_each(|problem| write!(f, "\n  - {problem}"))
+            }
+            Self::InvalidBox { uid, problems } => {
+                write!(f, "the box \"{uid}\" cannot be added:")?;
                 problems.iter().try_for_each(|problem| write!(f, "\n  - {problem}"))
             }
             Self::DuplicateUid(uid) => {
@@ -85,6 +102,15 @@ impl fmt::Display for Error {
             Self::InsideFactory => f.write_str(
                 "a device cannot be changed from inside its own factories; do it from a worker thread, later",
             ),
+            Self::AcquisitionFailed(status) => {
+                write!(f, "the box could not be acquired or released: {status}")
+            }
+            Self::NotATransportManager => f.write_str(
+                "only a transport manager has end points; call `set_transport_manager` before",
+            ),
+            Self::TooLate => {
+                f.write_str("this can only be done once, while the driver's function runs")
+            }
             Self::Host(status) => write!(f, "the host answered {status}"),
             Self::Other(text) => f.write_str(text),
         }
@@ -100,7 +126,7 @@ impl Error {
             | Self::DuplicateUid(_)
             | Self::InUse(_) => Status::ILLEGAL_OPERATION,
             Self::UnknownObject(_) => Status::BAD_OBJECT,
-            Self::Host(status) => *status,
+            Self::Host(status) | Self::AcquisitionFailed(status) => *status,
             _ => Status::UNSPECIFIED,
         }
     }

@@ -25,6 +25,7 @@
 //! |---|---|
 //! | describe a device | [`Device`], [`Stream`], [`StreamFormat`] |
 //! | give a device volume, mute and other controls | [`control`] |
+//! | put devices into a box, publish a clock, make devices of end points | [`AudioBox`], [`ClockDevice`], [`TransportManager`] |
 //! | process audio | [`Io`](io::Io), [`io`], [`io::ring`] |
 //! | know which thread one is on | [`RealtimeContext`], [`ControlContext`] |
 //! | make a crate a driver | [`export!`], [`PlugIn`] |
@@ -44,16 +45,19 @@
 //! Drivers are run and tested in a simulated HAL on any OS (the crate `tympan-aspl-host`). Nothing has been run on a Mac.
 
 mod announcements;
+mod audio_box;
 pub mod bundle_record;
 pub mod cf;
 mod channel_layout;
 mod client;
 pub mod clock;
+mod clock_device;
 mod configuration_change;
 pub mod control;
 mod custom_property;
 mod device;
 mod driver;
+mod end_point;
 mod error;
 mod export;
 mod format;
@@ -73,18 +77,22 @@ mod storage;
 mod stream;
 mod sync;
 mod trace;
+mod transport_manager;
 mod turn;
 mod types;
 mod uuid;
 mod voice_activity;
 mod worker;
 
+pub use audio_box::AudioBox;
 pub use channel_layout::{ChannelDescription, ChannelLayout};
 pub use client::Client;
+pub use clock_device::{ClockDevice, ClockDeviceHandle};
 pub use configuration_change::ConfigurationChange;
 pub use control::Control;
 pub use custom_property::{ComputedProperty, CustomProperty};
 pub use device::{Device, DeviceHandle};
+pub use end_point::{EndPoint, EndPointDeviceRequest, EndPointHandle, EndPointPart};
 pub use error::{Error, Result, Status};
 pub use export::{DriverEntry, Factory};
 pub use format::{ByteOrder, Direction, SampleFormat, SampleType, StreamFormat};
@@ -94,6 +102,7 @@ pub use raw_property::{RawData, RawProperty, RawQualifier, RawRequest, RawValue}
 pub use realtime::{ControlContext, RealtimeContext};
 pub use storage::{Storage, StorageError, Unavailable};
 pub use stream::Stream;
+pub use transport_manager::TransportManager;
 pub use types::{ClientId, ClockAlgorithm, ObjectId, Scope, TerminalType, TransportType};
 
 pub use voice_activity::VoiceActivity;

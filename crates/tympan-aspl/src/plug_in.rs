@@ -3,12 +3,17 @@
 use std::fmt;
 use std::sync::{Arc, Weak};
 
+use crate::audio_box::AudioBox;
+use crate::clock_device::{ClockDevice, ClockDeviceHandle};
 use crate::device::{Device, DeviceHandle};
 use crate::driver::Driver;
+use crate::end_point::{EndPoint, EndPointHandle};
 use crate::error::{Error, Result};
+use crate::object::List;
 use crate::property::Property;
 use crate::realtime::ControlContext;
 use crate::storage::Storage;
+use crate::transport_manager::TransportManager;
 
 /// The running plug-in (`kAudioPlugInClassID`). Cheap to clone, and can be kept and sent; it does not keep the plug-in alive.
 ///
@@ -68,10 +73,10 @@ impl PlugIn {
         devices: impl IntoIterator<Item = Device>,
     ) -> Result<Vec<DeviceHandle>> {
         let driver = self.driver()?;
-        let ids = driver.add_devices(control, devices.into_iter().collect())?;
-        Ok(ids
-            .into_iter()
-            .map(|id| DeviceHandle::new(&driver, id))
+        let places = driver.add_devices(control, devices.into_iter().collect())?;
+        let handles = places.into_iter();
+        Ok(handles
+            .map(|place| DeviceHandle::new(&driver, place))
             .collect())
     }
 
@@ -101,6 +106,73 @@ impl PlugIn {
     ) -> Result<()> {
         self.driver()?.remove_property(control, &property.extra().0);
         Ok(())
+    }
+
+    /// The published device that has a UID.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Gone`] once the instance is destroyed.
+    #[doc(alias = "kAudioPlugInPropertyTranslateUIDToDevice")]
+    pub fn device(&self, uid: &str) -> Result<Option<DeviceHandle>> {
+        let driver = self.driver()?;
+        let found = driver.device_with_uid(List::Devices, uid);
+        Ok(found.map(|device| DeviceHandle::new(&driver, Arc::clone(&device.place))))
+    }
+
+    /// Adds a box. If it is to be acquired, it is acquired now; whether that worked is found in [`AudioBox::failure`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidBox`] lists everything that is wrong with it; [`Error::DuplicateUid`] if another box has its UID; [`Error::InUse`] if it, or one of
+    /// its properties, is part of a plug-in already.
+    #[doc(alias = "kAudioPlugInPropertyBoxList")]
+    pub fn add_box(&self, control: &ControlContext<'_>, audio_box: &AudioBox) -> Result<()> {
+        self.driver()?.add_box(control, audio_box)
+    }
+
+    /// Publishes a clock device.
+    ///
+    /// # Errors
+    ///
+    /// As [`add_device`](Self::add_device).
+    #[doc(alias = "kAudioPlugInPropertyClockDeviceList")]
+    pub fn add_clock_device(
+        &self,
+        control: &ControlContext<'_>,
+        clock_device: ClockDevice,
+    ) -> Result<ClockDeviceHandle> {
+        let handle = self.add_device(control, clock_device.device)?;
+        Ok(ClockDeviceHandle::new(handle))
+    }
+
+    /// Makes the plug-in a transport manager. Only the driver's function can do it, once: the host does not expect object 1 to change its class.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooLate`] otherwise.
+    #[doc(alias = "kAudioTransportManagerClassID")]
+    pub fn set_transport_manager(
+        &self,
+        _: &ControlContext<'_>,
+        manager: TransportManager,
+    ) -> Result<()> {
+        self.driver()?.set_transport_manager(manager)
+    }
+
+    /// Publishes an end point.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotATransportManager`] if the plug-in is none; otherwise as [`add_device`](Self::add_device).
+    #[doc(alias = "kAudioTransportManagerPropertyEndPointList")]
+    pub fn add_end_point(
+        &self,
+        control: &ControlContext<'_>,
+        end_point: EndPoint,
+    ) -> Result<EndPointHandle> {
+        let handle = self.add_device(control, end_point.device)?;
+        Ok(EndPointHandle::new(handle))
     }
 
     /// What the host keeps for the plug-in from one start to the next.

@@ -47,6 +47,11 @@ impl Turn {
         };
         Some(HasTurn(self))
     }
+
+    /// Whether this thread has the turn.
+    pub(crate) fn is_mine(&self) -> bool {
+        lock(&self.state).thread == thread_id()
+    }
 }
 
 impl HasTurn<'_> {

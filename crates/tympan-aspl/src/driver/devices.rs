@@ -1,31 +1,25 @@
-//! How devices come, change and go.
+//! How devices come and go.
 
-use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use tympan_aspl_sys as sys;
 
 use super::Driver;
 use super::handles::is_same;
 use crate::client::Client;
-use crate::configuration_change::{ConfigurationChange, Edit, Outcome, Requested};
 use crate::device::Device;
 use crate::error::{Error, Result, Status};
 use crate::io::DeviceIo;
-use crate::object::{Address, AnyObject, DeviceObject, DeviceState, Notify, StreamObject};
-use crate::panics::message;
+use crate::object::{
+    Address, AnyObject, BoxObject, DeviceObject, DeviceState, List, Place, StreamObject, Tree,
+};
 use crate::realtime::ControlContext;
-use crate::sync::lock;
 use crate::types::{ClientId, ObjectId};
 
-/// What the plug-in object announces when its devices come or go (hal-facts D.3).
-const DEVICE_LIST: [Address; 2] = [
-    Address::global(sys::kAudioPlugInPropertyDeviceList),
-    Address::global(sys::kAudioObjectPropertyOwnedObjects),
-];
+/// What the plug-in object announces, besides the list itself, when something comes or goes (hal-facts D.3).
+pub(super) const OWNED: Address = Address::global(sys::kAudioObjectPropertyOwnedObjects);
 
 /// A device that is ready to be published.
 struct Built {
@@ -35,32 +29,74 @@ struct Built {
 }
 
 impl Driver {
-    /// Checks, builds and publishes devices: all, or none if one of them is refused.
+    /// Checks, builds and publishes devices: all, or none if one of them is refused. Those whose box is not acquired wait.
     pub(crate) fn add_devices(
         self: &Arc<Self>,
         control: &ControlContext<'_>,
         descriptions: Vec<Device>,
-    ) -> Result<Vec<ObjectId>> {
-        let mut built = Vec::with_capacity(descriptions.len());
-        let mut add = || {
-            for description in descriptions {
-                built.push(self.build(description)?);
+    ) -> Result<Vec<Arc<Place>>> {
+        let descriptions = descriptions.into_iter();
+        let wanted: Vec<_> = descriptions
+            .map(|device| (Arc::new(Place::new(device.kind.list())), device))
+            .collect();
+        let places = wanted.iter().map(|(place, _)| Arc::clone(place)).collect();
+        self.publish_devices(control, wanted)?;
+        Ok(places)
+    }
+
+    /// As [`add_devices`](Self::add_devices), for devices that have their places.
+    pub(super) fn publish_devices(
+        self: &Arc<Self>,
+        control: &ControlContext<'_>,
+        wanted: Vec<(Arc<Place>, Device)>,
+    ) -> Result<()> {
+        let mut built = Vec::with_capacity(wanted.len());
+        let add = || {
+            for (place, description) in wanted {
+                built.push(self.build(place, description)?);
             }
             self.list(&built)
         };
-        if let Err(error) = add() {
-            for Built { device, .. } in &built {
+        let published = match add() {
+            Ok(published) => published,
+            Err(error) => {
+                for Built { device, .. } in &built {
+                    self.take_down(device);
+                }
+                return Err(error);
+            }
+        };
+        for Built { device, .. } in &built {
+            if !published.contains(&device.id) {
                 self.take_down(device);
             }
-            return Err(error);
         }
-        let uids: HashSet<&str> = built.iter().map(|built| built.device.uid()).collect();
-        self.announce_relatives(control, &uids);
-        control.announce(self, ObjectId::PLUG_IN, &DEVICE_LIST);
-        Ok(built.iter().map(|built| built.device.id).collect())
+        built.retain(|built| published.contains(&built.device.id));
+        self.announce_lists(control, built.iter().map(|built| &*built.device));
+        Ok(())
     }
 
-    fn build(self: &Arc<Self>, description: Device) -> Result<Built> {
+    /// What the host hears when devices come or go (hal-facts D.3).
+    fn announce_lists<'a>(
+        self: &Arc<Self>,
+        control: &ControlContext<'_>,
+        devices: impl Iterator<Item = &'a DeviceObject>,
+    ) {
+        let mut uids = HashSet::new();
+        for device in devices {
+            let list = device.kind().list();
+            control.announce(self, ObjectId::PLUG_IN, &[list.address(), OWNED]);
+            let audio_box = device.state().device.audio_box.clone();
+            if let Some(id) = audio_box.and_then(|audio_box| audio_box.id_in(self)) {
+                control.announce(self, id, &[list.box_address()]);
+            }
+            uids.insert(device.uid());
+        }
+        self.announce_relatives(control, &uids);
+        self.announce_compositions(control, &uids);
+    }
+
+    fn build(self: &Arc<Self>, place: Arc<Place>, description: Device) -> Result<Built> {
         let uid = description.uid.clone();
         let id = self.new_id()?;
         let state = self.state_of(description, None)?;
@@ -76,7 +112,7 @@ impl Driver {
         );
         let io = slot.map_err(|error| refused(error.to_string()))?;
         let io = Arc::clone(io.ok_or_else(|| refused("its id is taken".to_owned()))?);
-        let device = Arc::new(DeviceObject::new(id, state, io));
+        let device = Arc::new(DeviceObject::new(id, place, state, io));
         let state = device.state();
         let built = Built {
             objects: self.objects_of(&device, &state),
@@ -92,38 +128,76 @@ impl Driver {
         Ok(built)
     }
 
-    fn list(&self, built: &[Built]) -> Result<()> {
+    /// Lets devices be found, or wait; all or none. The ids of those that can be found.
+    fn list(self: &Arc<Self>, built: &[Built]) -> Result<HashSet<ObjectId>> {
+        let mut published = HashSet::new();
+        // What waited is dropped without the lock.
+        let mut waited = Vec::new();
         self.change_tree(|tree| {
-            for (index, Built { device, .. }) in built.iter().enumerate() {
-                if tree.device_with_uid(device.uid()).is_some() {
-                    for listed in &built[..index] {
-                        tree.unlist_device(&listed.device);
-                        tree.remove_device(listed.device.id);
-                    }
+            let mut uids = HashSet::new();
+            for Built { device, .. } in built {
+                if !uids.insert(device.uid()) || tree.is_taken(device.uid(), &device.place) {
                     return Err(Error::DuplicateUid(device.uid().to_owned()));
                 }
-                tree.insert_device(device);
+                self.check_surroundings(tree, &device.state().device)?;
             }
-            for Built { objects, .. } in built {
-                tree.insert(objects.iter().cloned());
+            let mut kinds = built.iter().map(|built| built.device.kind());
+            if kinds.any(|kind| kind.list() == List::ClockDevices) {
+                self.plug_in.note_clock_devices();
             }
-            Ok(())
+            for Built { device, objects } in built {
+                let state = device.state();
+                let home = self.box_of(tree, &state.device);
+                if let Some(home) = &home {
+                    home.put(&device.place);
+                }
+                if home.is_some_and(|home| !home.audio_box.is_acquired()) {
+                    tree.reserve(device.uid(), &device.place);
+                    device.place.wait(Box::new(state.device.clone()));
+                } else {
+                    tree.insert_device(device);
+                    tree.insert(objects.iter().cloned());
+                    waited.extend(device.place.publish(device.id));
+                    published.insert(device.id);
+                }
+            }
+            Ok(published)
         })
     }
 
+    /// The box that a device is in, if it is added.
+    fn box_of(self: &Arc<Self>, tree: &Tree, device: &Device) -> Option<Arc<BoxObject>> {
+        let id = device.audio_box.as_ref()?.id_in(self)?;
+        tree.audio_box(id).cloned()
+    }
+
+    /// Whether what a device needs round it is there.
+    fn check_surroundings(self: &Arc<Self>, tree: &Tree, device: &Device) -> Result<()> {
+        if device.audio_box.is_some() && self.box_of(tree, device).is_none() {
+            return Err(Error::InvalidDevice {
+                uid: device.uid.clone(),
+                problems: vec![
+                    "its box is not part of this plug-in: call `add_box` before".to_owned(),
+                ],
+            });
+        }
+        let is_end_point = device.kind.list() == List::EndPoints;
+        if is_end_point && self.transport_manager().is_none() {
+            return Err(Error::NotATransportManager);
+        }
+        Ok(())
+    }
+
     /// The state that a description describes. Streams and controls that were there before keep their ids.
-    fn state_of(&self, mut device: Device, old: Option<&DeviceState>) -> Result<DeviceState> {
-        let mut problems = device.problems();
-        if let Some(old) = old.filter(|old| old.device.uid != device.uid) {
-            let uid = &old.device.uid;
-            problems.push(format!(
-                "its UID was \"{uid}\" when it was published, and cannot change"
-            ));
+    pub(super) fn state_of(
+        &self,
+        mut device: Device,
+        old: Option<&DeviceState>,
+    ) -> Result<DeviceState> {
+        if let Some(old) = old {
+            device.keep_class(&old.device);
         }
-        if !problems.is_empty() {
-            let uid = device.uid;
-            return Err(Error::InvalidDevice { uid, problems });
-        }
+        device.check(old.map(|old| &old.device))?;
         device.sample_rate = Some(device.current_rate());
         let mut streams = Vec::with_capacity(device.streams.len());
         for stream in &mut device.streams {
@@ -150,12 +224,12 @@ impl Driver {
             device,
             streams,
             controls,
-            is_alive: true,
+            is_alive: old.is_none_or(|old| old.is_alive),
         })
     }
 
     /// The objects that answer for what a device owns.
-    fn objects_of(
+    pub(super) fn objects_of(
         &self,
         device: &Arc<DeviceObject>,
         state: &DeviceState,
@@ -168,7 +242,13 @@ impl Driver {
         streams.chain(controls).collect()
     }
 
-    fn set_frame_of(&self, device: ObjectId, state: &DeviceState, index: usize, stream: ObjectId) {
+    pub(super) fn set_frame_of(
+        &self,
+        device: ObjectId,
+        state: &DeviceState,
+        index: usize,
+        stream: ObjectId,
+    ) {
         let format = state.stream_format(index);
         let direction = state.device.streams[index].direction;
         self.set_stream_frame(stream, Some((device, direction, format.bytes_per_frame())));
@@ -186,224 +266,38 @@ impl Driver {
         }
     }
 
-    /// Changes a device: at once where the host need not be asked, else when it lets it happen (hal-facts C.8).
-    pub(crate) fn reconfigure(
-        self: &Arc<Self>,
-        control: &ControlContext<'_>,
-        id: ObjectId,
-        edit: Edit,
-    ) -> Result<ConfigurationChange> {
-        let device = self.live_device(id)?;
-        let old = device.state();
-        let new = self.state_of(edit(old.device.clone()), Some(&old))?;
-        let outcome = Arc::new(Outcome::default());
-        if self.is_published() && (self.is_changing(id) || self.needs_leave(&device, &old, &new)) {
-            self.request(Requested {
-                device: id,
-                edit,
-                outcome: Arc::clone(&outcome),
-            });
-        } else {
-            let result = self.apply(control, &device, &edit);
-            outcome.set(result.clone());
-            result?;
-        }
-        Ok(ConfigurationChange::new(outcome))
-    }
-
-    /// A client's wish, already checked against what the device offers. It is done when the host has let it happen.
-    pub(crate) fn request_edit(
-        self: &Arc<Self>,
-        device: ObjectId,
-        edit: impl Fn(Device) -> Device + Send + 'static,
-    ) {
-        self.request(Requested {
-            device,
-            edit: Box::new(edit),
-            outcome: Arc::default(),
-        });
-    }
-
-    fn live_device(&self, id: ObjectId) -> Result<Arc<DeviceObject>> {
-        let device = self.device(id).map_err(|_| Error::UnknownObject(id))?;
-        if device.state().is_alive {
-            Ok(device)
-        } else {
-            Err(Error::UnknownObject(id))
-        }
-    }
-
-    /// Whether a change touches I/O or structure.
-    fn needs_leave(
-        self: &Arc<Self>,
-        device: &Arc<DeviceObject>,
-        old: &Arc<DeviceState>,
-        new: &DeviceState,
-    ) -> bool {
-        let new = Arc::new(new.clone());
-        !old.has_io_of(&new)
-            || old.io_setup() != new.io_setup()
-            || !device
-                .differences(self, old, &new, Notify::Configuration)
-                .is_empty()
-            || new.streams.iter().any(|id| {
-                let stream = StreamObject::new(*id, Arc::clone(device));
-                let differences = stream.differences(self, old, &new, Notify::Configuration);
-                !differences.is_empty()
-            })
-    }
-
-    /// Makes a change.
-    fn apply(
-        self: &Arc<Self>,
-        control: &ControlContext<'_>,
-        device: &Arc<DeviceObject>,
-        edit: &Edit,
-    ) -> Result<()> {
-        let tried = RefCell::new(None);
-        let is_changed = Cell::new(false);
-        let change = || {
-            device.change(
-                self,
-                |old| {
-                    // It may have been removed while the turn was waited for.
-                    if !old.is_alive {
-                        return Err(Error::UnknownObject(device.id));
-                    }
-                    let new = self.state_of(edit(old.device.clone()), Some(old))?;
-                    self.attach(device.id, &new, Some(old))?;
-                    *tried.borrow_mut() = Some((old.clone(), new.clone()));
-                    Ok(new)
-                },
-                |old, new| {
-                    self.commit(device, old, new);
-                    is_changed.set(true);
-                },
-            )
-        };
-        // A factory of the author's that panics leaves everything as it was. A destructor of the old parts comes too late for that.
-        let changed = panic::catch_unwind(AssertUnwindSafe(change));
-        if let Some((old, new)) = tried.into_inner() {
-            if is_changed.get() {
-                Self::detach(device.id, &old, Some(&new));
-                self.announce_changes(control, device, [Arc::new(old), Arc::new(new)]);
-            } else {
-                Self::detach(device.id, &new, Some(&old));
-            }
-        }
-        match changed {
-            Ok(changed) => changed.unwrap_or(Err(Error::InsideFactory)),
-            Err(panic) => panic::resume_unwind(panic),
-        }
-    }
-
-    /// Lets the objects of a new state answer, and those that are gone answer no more.
-    fn commit(&self, device: &Arc<DeviceObject>, old: &DeviceState, new: &DeviceState) {
-        for (index, stream) in new.streams.iter().enumerate() {
-            self.set_frame_of(device.id, new, index, *stream);
-        }
-        let objects = self.objects_of(device, new).into_iter();
-        let added: Vec<_> = objects.filter(|object| !old.owns(object.id())).collect();
-        let gone: Vec<_> = old.owned_ids().filter(|id| !new.owns(*id)).collect();
-        for id in gone.iter().filter(|id| old.stream_index(**id).is_some()) {
-            self.set_stream_frame(*id, None);
-        }
-        self.change_tree(|tree| {
-            tree.insert(added);
-            tree.remove(gone);
-        });
-    }
-
-    /// What the plug-in itself has to announce after a change; the host finds the rest by itself (hal-facts C.8).
-    fn announce_changes(
-        self: &Arc<Self>,
-        control: &ControlContext<'_>,
-        device: &Arc<DeviceObject>,
-        [old, new]: [Arc<DeviceState>; 2],
-    ) {
-        let [old, new] = [&old, &new];
-        let changed = device.differences(self, old, new, Notify::PlugIn);
-        control.announce(self, device.id, &changed);
-        for id in new
-            .streams
-            .iter()
-            .filter(|id| old.stream_index(**id).is_some())
-        {
-            let stream = StreamObject::new(*id, Arc::clone(device));
-            let changed = stream.differences(self, old, new, Notify::PlugIn);
-            control.announce(self, *id, &changed);
-        }
-    }
-
-    /// Asks the host, from the worker, to let a configuration change be performed (hal-facts C.8).
-    fn request(self: &Arc<Self>, change: Requested) {
-        let device = change.device;
-        if let Err(error) = self.live_device(device) {
-            return change.outcome.set(Err(error));
-        }
-        let action = self.next_change.fetch_add(1, Ordering::Relaxed);
-        lock(&self.changes).insert(action, change);
-        let driver = Arc::clone(self);
-        self.worker.run(move |_| {
-            let answer = driver
-                .host
-                .get()
-                .map(|host| host.request_configuration_change(device, action));
-            if !matches!(answer, Some(Ok(()))) {
-                driver.abort(device, action);
-            }
-        });
-    }
-
-    /// Whether a change of the device has been asked for and not been answered yet.
-    pub(crate) fn is_changing(&self, device: ObjectId) -> bool {
-        let changes = lock(&self.changes);
-        changes.values().any(|change| change.device == device)
-    }
-
-    /// The host performs a change it was asked for. One it was not asked for, or that was answered before, is ignored.
-    pub(crate) fn perform(
-        self: &Arc<Self>,
-        control: &ControlContext<'_>,
-        device: ObjectId,
-        action: u64,
-    ) -> Result<(), Status> {
-        self.device(device)?;
-        let Some(change) = self.take_change(device, action) else {
-            return Ok(());
-        };
-        let apply = || match self.live_device(device) {
-            Ok(object) => self.apply(control, &object, &change.edit),
-            Err(error) => Err(error),
-        };
-        let result = panic::catch_unwind(AssertUnwindSafe(apply)).unwrap_or_else(|panic| {
-            let text = format!("the driver's own code panicked: {}", message(&panic));
-            change.outcome.set(Err(Error::Other(text)));
-            panic::resume_unwind(panic)
-        });
-        let status = result.as_ref().err().map(Error::status);
-        change.outcome.set(result);
-        status.map_or(Ok(()), Err)
-    }
-
-    /// The host refuses a change.
-    pub(crate) fn abort(&self, device: ObjectId, action: u64) {
-        drop(self.take_change(device, action));
-    }
-
-    fn take_change(&self, device: ObjectId, action: u64) -> Option<Requested> {
-        let mut changes = lock(&self.changes);
-        let is_asked_for = changes
-            .get(&action)
-            .is_some_and(|change| change.device == device);
-        is_asked_for.then(|| changes.remove(&action)).flatten()
-    }
-
-    /// Takes a device out of the lists. It goes on answering, not alive, until the host has let go of it (hal-facts D.4).
+    /// Removes a device for good.
     pub(crate) fn remove_device(
         self: &Arc<Self>,
         control: &ControlContext<'_>,
+        place: &Arc<Place>,
+    ) -> Result<()> {
+        let removed = self.edit_waiting(place, || {
+            let waited = self.change_tree(|tree| {
+                let waited = place.leave();
+                if let Some(device) = &waited {
+                    tree.release(&device.uid, place);
+                    if let Some(home) = self.box_of(tree, device) {
+                        home.take(place);
+                    }
+                }
+                waited
+            });
+            waited.is_some()
+        })?;
+        if removed {
+            return Ok(());
+        }
+        self.withdraw(control, place.id(), false)
+    }
+
+    /// Takes a device out of the lists. It goes on answering, not alive, until the host has let go of it (hal-facts D.4). Its place then waits to be
+    /// published again, or is free.
+    pub(super) fn withdraw(
+        self: &Arc<Self>,
+        control: &ControlContext<'_>,
         id: ObjectId,
+        waits: bool,
     ) -> Result<()> {
         const IS_ALIVE: Address = Address::global(sys::kAudioDevicePropertyDeviceIsAlive);
         let device = self.live_device(id)?;
@@ -416,42 +310,38 @@ impl Driver {
                 state.is_alive = false;
                 Ok(state)
             },
-            |_, _| self.change_tree(|tree| tree.unlist_device(&device)),
+            |_, state| {
+                self.change_tree(|tree| {
+                    if waits {
+                        device.place.wait(Box::new(state.device.clone()));
+                    } else {
+                        tree.release(device.uid(), &device.place);
+                        if let Some(home) = self.box_of(tree, &state.device) {
+                            home.take(&device.place);
+                        }
+                    }
+                });
+            },
         );
         died.unwrap_or(Err(Error::InsideFactory))?;
         if !was_alive {
             return Err(Error::UnknownObject(id));
         }
         self.drop_changes(id);
+        if waits {
+            // Its handles belong to the device that takes its place.
+            Self::detach(id, &device.state(), None);
+        }
         control.announce(self, id, &[IS_ALIVE]);
-        control.announce(self, ObjectId::PLUG_IN, &DEVICE_LIST);
-        self.announce_relatives(control, &HashSet::from([device.uid()]));
+        self.announce_lists(control, [&*device].into_iter());
         control.retire(self, id);
         Ok(())
     }
 
-    fn drop_changes(&self, device: ObjectId) {
-        let mut changes = lock(&self.changes);
-        let actions: Vec<_> = changes
-            .iter()
-            .filter(|(_, change)| change.device == device)
-            .map(|(action, _)| *action)
-            .collect();
-        let dropped: Vec<_> = actions
-            .iter()
-            .filter_map(|action| changes.remove(action))
-            .collect();
-        drop(changes);
-        // The author's edits are freed without the lock.
-        for change in dropped {
-            change.outcome.set(Err(Error::UnknownObject(device)));
-        }
-    }
-
-    /// Forgets a removed device, once the host no longer uses it.
+    /// Forgets a removed device once the host no longer uses it, or a removed box.
     pub(crate) fn forget_if_unused(self: &Arc<Self>, id: ObjectId) {
         let Ok(device) = self.device(id) else {
-            return;
+            return self.forget_box(id);
         };
         if device.state().is_alive {
             return;
@@ -520,12 +410,12 @@ impl Driver {
 }
 
 impl DeviceState {
-    fn owned_ids(&self) -> impl Iterator<Item = ObjectId> {
+    pub(super) fn owned_ids(&self) -> impl Iterator<Item = ObjectId> {
         let controls = self.controls.iter().map(|(id, _)| *id);
         self.streams.iter().copied().chain(controls)
     }
 
-    fn owns(&self, id: ObjectId) -> bool {
+    pub(super) fn owns(&self, id: ObjectId) -> bool {
         self.owned_ids().any(|own| own == id)
     }
 }

@@ -12,7 +12,7 @@ use super::control_properties::ControlTables;
 use super::dispatch::Class;
 use super::object_properties::Inherited;
 use super::property::{At, Notify, Property, QualifierType, ValueType};
-use super::{DeviceObject, device_properties, plug_in, stream};
+use super::{DeviceObject, audio_box, device_kinds, plug_in, stream};
 use crate::control::{Boolean, Leveled, Pan, Selector, Slider};
 
 /// The classes, each with its tables from the most derived one down.
@@ -20,9 +20,17 @@ fn published() -> Vec<Published> {
     vec![
         of(&[sys::kAudioPlugInClassID], &[plug_in::PROPERTIES]),
         of(
-            &[sys::kAudioDeviceClassID],
-            &[device_properties::PROPERTIES],
+            &[sys::kAudioTransportManagerClassID],
+            &[plug_in::TRANSPORT_MANAGER, plug_in::PROPERTIES],
         ),
+        of(&[sys::kAudioBoxClassID], &[audio_box::PROPERTIES]),
+        of(&[sys::kAudioDeviceClassID], device_kinds::DEVICE),
+        of(
+            &[sys::kAudioEndPointDeviceClassID],
+            device_kinds::END_POINT_DEVICE,
+        ),
+        of(&[sys::kAudioEndPointClassID], device_kinds::END_POINT),
+        of(&[sys::kAudioClockDeviceClassID], device_kinds::CLOCK_DEVICE),
         of(&[sys::kAudioStreamClassID], &[stream::PROPERTIES]),
         of(LEVELS, Leveled::tables(true)),
         of(BOOLEANS, Boolean::tables(true)),

@@ -8,6 +8,8 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
 use super::device_state::DeviceState;
+use super::kind::Kind;
+use super::place::Place;
 use crate::client::Client;
 use crate::driver::Driver;
 use crate::error::{Error, Status};
@@ -28,6 +30,9 @@ struct Prepared {
 pub(crate) struct DeviceObject {
     pub(crate) id: ObjectId,
     uid: String,
+    kind: Kind,
+    /// What the author's handles refer to it by.
+    pub(crate) place: Arc<Place>,
     state: RwLock<Arc<DeviceState>>,
     turn: Turn,
     lifecycle: Mutex<Lifecycle>,
@@ -53,10 +58,17 @@ impl Lifecycle {
 }
 
 impl DeviceObject {
-    pub(crate) fn new(id: ObjectId, state: DeviceState, io: Arc<DeviceIo>) -> Self {
+    pub(crate) fn new(
+        id: ObjectId,
+        place: Arc<Place>,
+        state: DeviceState,
+        io: Arc<DeviceIo>,
+    ) -> Self {
         Self {
             id,
             uid: state.device.uid.clone(),
+            kind: state.device.kind.clone(),
+            place,
             state: RwLock::new(Arc::new(state)),
             turn: Turn::default(),
             lifecycle: Mutex::default(),
@@ -66,6 +78,10 @@ impl DeviceObject {
 
     pub(crate) fn uid(&self) -> &str {
         &self.uid
+    }
+
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.kind
     }
 
     /// The state now. It does not change; a configuration change puts another in its place.
@@ -144,6 +160,9 @@ impl DeviceObject {
 
     /// StartIO: prepares the realtime side the first time.
     pub(crate) fn start(&self, driver: &Driver) -> Result<(), Status> {
+        if matches!(self.kind, Kind::EndPoint) {
+            return Err(Status::UNSUPPORTED_OPERATION);
+        }
         let started = self.in_turn(driver, || {
             let starts = self.while_there()?.starts;
             let more = starts.checked_add(1).ok_or(Status::ILLEGAL_OPERATION)?;

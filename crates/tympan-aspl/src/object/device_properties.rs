@@ -1,14 +1,12 @@
-//! A device's table of properties (hal-facts B.6).
+//! The rows of devices and of what is like a device, in groups; [`device_kinds`](super::device_kinds) says who has which (hal-facts B.6 to B.8).
 
 use std::sync::Arc;
 
 use tympan_aspl_sys as sys;
 
-use super::class::Owned;
 use super::device::DeviceObject;
 use super::device_state::DeviceState;
-use super::dispatch::{Address, Class, Request, differences};
-use super::extra::Extras;
+use super::dispatch::{Address, Request, differences};
 use super::property::{Answer, At, Item, Notify, Property, ValueType, View};
 use crate::cf::{CfBundle, CfUrl};
 use crate::channel_layout::ChannelLayout;
@@ -76,8 +74,8 @@ fn side(request: &Request<'_>) -> Result<Direction, Status> {
     Direction::from_scope(request.address.scope).ok_or(Status::UNKNOWN_PROPERTY)
 }
 
-/// The rows of every device.
-pub(super) const PROPERTIES: &[Row] = &[
+/// The rows of devices, end points and clock devices alike.
+pub(super) const COMMON: &[Row] = &[
     Row::new(sys::kAudioObjectPropertyName, ValueType::Text, |view, _| {
         Ok(Answer::text(&view.state.device.name))
     })
@@ -89,6 +87,111 @@ pub(super) const PROPERTIES: &[Row] = &[
         |view, _| Ok(Answer::text(&view.state.device.manufacturer)),
     )
     .api("Device::manufacturer"),
+    Row::new(
+        sys::kAudioDevicePropertyTransportType,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::uint32(view.state.device.transport_type.0)),
+    )
+    .api("Device::transport_type"),
+    Row::new(
+        sys::kAudioDevicePropertyClockDomain,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::uint32(view.state.device.clock_domain)),
+    )
+    .configured()
+    .api("Device::clock_domain"),
+    Row::new(
+        sys::kAudioDevicePropertyDeviceIsAlive,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::flag(view.state.is_alive)),
+    )
+    .announced()
+    .api("DeviceHandle::remove"),
+    Row::new(
+        sys::kAudioObjectPropertyControlList,
+        ValueType::List(Item::Id),
+        |view, _| {
+            let controls = view.state.controls.iter();
+            Ok(Answer::ids(controls.map(|(id, _)| *id)))
+        },
+    )
+    .configured()
+    .api("Device::control"),
+    optional_text!(kAudioObjectPropertyModelName, model_name),
+    optional_text!(kAudioObjectPropertySerialNumber, serial_number),
+    optional_text!(kAudioObjectPropertyFirmwareVersion, firmware_version),
+    Row::new(
+        sys::kAudioObjectPropertyIdentify,
+        ValueType::UInt32,
+        |_, _| Ok(Answer::flag(false)),
+    )
+    .api("Device::on_identify")
+    .settable(|view, control, _, data| {
+        let start = data.flag()?;
+        let identify = view
+            .state
+            .device
+            .identify
+            .as_ref()
+            .ok_or(Status::UNKNOWN_PROPERTY)?;
+        identify(control, start);
+        Ok(())
+    })
+    .present_if(|view, _| view.state.device.identify.is_some()),
+];
+
+/// The rows of what has a clock: devices and clock devices.
+pub(super) const TIMED: &[Row] = &[
+    Row::new(
+        sys::kAudioDevicePropertyDeviceIsRunning,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::flag(view.object.io.is_running())),
+    ),
+    Row::new(
+        sys::kAudioDevicePropertyNominalSampleRate,
+        ValueType::Float64,
+        |view, _| Ok(Answer::float64(view.state.device.current_rate())),
+    )
+    .configured()
+    .api("Device::sample_rate")
+    .settable(|view, _, _, data| {
+        let sample_rate = data.float64()?;
+        let (id, device) = (view.object.id, &view.state.device);
+        if !device.has_rate(sample_rate) {
+            return Err(Status::ILLEGAL_OPERATION);
+        }
+        let is_current = device.current_rate().to_bits() == sample_rate.to_bits();
+        if !is_current || view.driver.is_changing(id) {
+            view.driver
+                .request_edit(id, move |device| device.sample_rate(sample_rate));
+        }
+        Ok(())
+    }),
+    Row::new(
+        sys::kAudioDevicePropertyAvailableNominalSampleRates,
+        ValueType::List(Item::Range),
+        |view, _| Ok(Answer::rates(&view.state.device.sample_rates)),
+    )
+    .configured()
+    .api("Device::sample_rates, Device::sample_rate_range"),
+    Row::new(
+        sys::kAudioDevicePropertyZeroTimeStampPeriod,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::uint32(view.state.device.period)),
+    )
+    .configured()
+    .api("Device::zero_time_stamp_period"),
+    Row::new(
+        sys::kAudioDevicePropertyClockAlgorithm,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::uint32(view.state.device.clock_algorithm.0)),
+    )
+    .api("Device::clock_algorithm"),
+    optional_flag!(kAudioDevicePropertyClockIsStable, clock_is_stable).configured(),
+];
+
+/// The rows of devices and end points.
+pub(super) const IDENTIFIED: &[Row] = &[
     Row::new(
         sys::kAudioDevicePropertyDeviceUID,
         ValueType::Text,
@@ -107,17 +210,12 @@ pub(super) const PROPERTIES: &[Row] = &[
     )
     .api("Device::model_uid"),
     Row::new(
-        sys::kAudioDevicePropertyTransportType,
-        ValueType::UInt32,
-        |view, _| Ok(Answer::uint32(view.state.device.transport_type.0)),
-    )
-    .api("Device::transport_type"),
-    Row::new(
         sys::kAudioDevicePropertyRelatedDevices,
         ValueType::List(Item::Id),
         |view, _| {
             let related = view.state.device.related.iter();
-            let related = related.filter_map(|uid| view.driver.device_with_uid(uid));
+            let related = related
+                .filter_map(|uid| view.driver.device_with_uid(view.object.kind().list(), uid));
             let related = related.map(|device| device.id);
             let others = related.filter(|id| *id != view.object.id);
             Ok(Answer::ids([view.object.id].into_iter().chain(others)))
@@ -125,25 +223,6 @@ pub(super) const PROPERTIES: &[Row] = &[
     )
     .announced()
     .api("Device::related_devices"),
-    Row::new(
-        sys::kAudioDevicePropertyClockDomain,
-        ValueType::UInt32,
-        |view, _| Ok(Answer::uint32(view.state.device.clock_domain)),
-    )
-    .configured()
-    .api("Device::clock_domain"),
-    Row::new(
-        sys::kAudioDevicePropertyDeviceIsAlive,
-        ValueType::UInt32,
-        |view, _| Ok(Answer::flag(view.state.is_alive)),
-    )
-    .announced()
-    .api("DeviceHandle::remove"),
-    Row::new(
-        sys::kAudioDevicePropertyDeviceIsRunning,
-        ValueType::UInt32,
-        |view, _| Ok(Answer::flag(view.object.io.is_running())),
-    ),
     Row::new(
         sys::kAudioDevicePropertyDeviceCanBeDefaultDevice,
         ValueType::UInt32,
@@ -177,6 +256,45 @@ pub(super) const PROPERTIES: &[Row] = &[
     .api("Device::can_be_system_default")
     .at(At::Sides),
     Row::new(
+        sys::kAudioDevicePropertyIsHidden,
+        ValueType::UInt32,
+        |view, _| Ok(Answer::flag(view.state.device.is_hidden)),
+    )
+    .announced()
+    .api("Device::hidden"),
+    Row::new(sys::kAudioDevicePropertyIcon, ValueType::Url, |view, _| {
+        let icon = view
+            .state
+            .icon(view.driver)
+            .ok_or(Status::UNKNOWN_PROPERTY)?;
+        Ok(Answer::Object(icon.into()))
+    })
+    .api("Device::icon")
+    .present_if(|view, _| view.state.icon(view.driver).is_some()),
+    element_text!(
+        kAudioObjectPropertyElementName,
+        Name,
+        "Device::element_name"
+    ),
+    element_text!(
+        kAudioObjectPropertyElementCategoryName,
+        CategoryName,
+        "Device::element_category_name"
+    ),
+    element_text!(
+        kAudioObjectPropertyElementNumberName,
+        NumberName,
+        "Device::element_number_name"
+    ),
+    optional_text!(
+        kAudioDevicePropertyConfigurationApplication,
+        configuration_application
+    ),
+];
+
+/// The rows of what does I/O.
+pub(super) const AUDIO: &[Row] = &[
+    Row::new(
         sys::kAudioDevicePropertyLatency,
         ValueType::UInt32,
         |view, request| {
@@ -209,64 +327,6 @@ pub(super) const PROPERTIES: &[Row] = &[
     .api("Device::stream")
     .at(At::Filtered),
     Row::new(
-        sys::kAudioObjectPropertyControlList,
-        ValueType::List(Item::Id),
-        |view, _| {
-            let controls = view.state.controls.iter();
-            Ok(Answer::ids(controls.map(|(id, _)| *id)))
-        },
-    )
-    .configured()
-    .api("Device::control"),
-    Row::new(
-        sys::kAudioDevicePropertyNominalSampleRate,
-        ValueType::Float64,
-        |view, _| Ok(Answer::float64(view.state.device.current_rate())),
-    )
-    .configured()
-    .api("Device::sample_rate")
-    .settable(|view, _, _, data| {
-        let sample_rate = data.float64()?;
-        let (id, device) = (view.object.id, &view.state.device);
-        if !device.has_rate(sample_rate) {
-            return Err(Status::ILLEGAL_OPERATION);
-        }
-        let is_current = device.current_rate().to_bits() == sample_rate.to_bits();
-        if !is_current || view.driver.is_changing(id) {
-            view.driver
-                .request_edit(id, move |device| device.sample_rate(sample_rate));
-        }
-        Ok(())
-    }),
-    Row::new(
-        sys::kAudioDevicePropertyAvailableNominalSampleRates,
-        ValueType::List(Item::Range),
-        |view, _| Ok(Answer::rates(&view.state.device.sample_rates)),
-    )
-    .configured()
-    .api("Device::sample_rates, Device::sample_rate_range"),
-    Row::new(
-        sys::kAudioDevicePropertyIsHidden,
-        ValueType::UInt32,
-        |view, _| Ok(Answer::flag(view.state.device.is_hidden)),
-    )
-    .announced()
-    .api("Device::hidden"),
-    Row::new(
-        sys::kAudioDevicePropertyZeroTimeStampPeriod,
-        ValueType::UInt32,
-        |view, _| Ok(Answer::uint32(view.state.device.period)),
-    )
-    .configured()
-    .api("Device::zero_time_stamp_period"),
-    Row::new(
-        sys::kAudioDevicePropertyClockAlgorithm,
-        ValueType::UInt32,
-        |view, _| Ok(Answer::uint32(view.state.device.clock_algorithm.0)),
-    )
-    .api("Device::clock_algorithm"),
-    optional_flag!(kAudioDevicePropertyClockIsStable, clock_is_stable).configured(),
-    Row::new(
         sys::kAudioDevicePropertyPreferredChannelsForStereo,
         ValueType::Pair,
         |view, request| {
@@ -293,55 +353,6 @@ pub(super) const PROPERTIES: &[Row] = &[
     .announced()
     .api("Device::preferred_channel_layout")
     .at(At::Sides),
-    Row::new(sys::kAudioDevicePropertyIcon, ValueType::Url, |view, _| {
-        let icon = view
-            .state
-            .icon(view.driver)
-            .ok_or(Status::UNKNOWN_PROPERTY)?;
-        Ok(Answer::Object(icon.into()))
-    })
-    .api("Device::icon")
-    .present_if(|view, _| view.state.icon(view.driver).is_some()),
-    element_text!(
-        kAudioObjectPropertyElementName,
-        Name,
-        "Device::element_name"
-    ),
-    element_text!(
-        kAudioObjectPropertyElementCategoryName,
-        CategoryName,
-        "Device::element_category_name"
-    ),
-    element_text!(
-        kAudioObjectPropertyElementNumberName,
-        NumberName,
-        "Device::element_number_name"
-    ),
-    optional_text!(
-        kAudioDevicePropertyConfigurationApplication,
-        configuration_application
-    ),
-    optional_text!(kAudioObjectPropertyModelName, model_name),
-    optional_text!(kAudioObjectPropertySerialNumber, serial_number),
-    optional_text!(kAudioObjectPropertyFirmwareVersion, firmware_version),
-    Row::new(
-        sys::kAudioObjectPropertyIdentify,
-        ValueType::UInt32,
-        |_, _| Ok(Answer::flag(false)),
-    )
-    .api("Device::on_identify")
-    .settable(|view, control, _, data| {
-        let start = data.flag()?;
-        let identify = view
-            .state
-            .device
-            .identify
-            .as_ref()
-            .ok_or(Status::UNKNOWN_PROPERTY)?;
-        identify(control, start);
-        Ok(())
-    })
-    .present_if(|view, _| view.state.device.identify.is_some()),
     Row::new(
         sys::kAudioDevicePropertyVoiceActivityDetectionEnable,
         ValueType::UInt32,
@@ -377,48 +388,6 @@ pub(super) const PROPERTIES: &[Row] = &[
         wants_stream_formats_restored
     ),
 ];
-
-impl Class for DeviceObject {
-    type State = Arc<DeviceState>;
-
-    fn id(&self) -> ObjectId {
-        self.id
-    }
-
-    fn state(&self) -> Option<Arc<DeviceState>> {
-        Some(self.state())
-    }
-
-    fn tables(&self) -> &'static [&'static [Row]] {
-        &[PROPERTIES]
-    }
-
-    fn class(&self) -> sys::AudioClassID {
-        sys::kAudioDeviceClassID
-    }
-
-    fn owner(&self) -> ObjectId {
-        ObjectId::PLUG_IN
-    }
-
-    fn owned(view: &View<'_, Self>, scope: sys::AudioObjectPropertyScope) -> Vec<Owned> {
-        let streams = view.state.streams_in(scope).map(|id| Owned {
-            id,
-            class: sys::kAudioStreamClassID,
-            base: sys::kAudioObjectClassID,
-        });
-        let controls = view.state.controls.iter().filter(|(_, control)| {
-            scope == sys::kAudioObjectPropertyScopeGlobal || control.scope() == scope
-        });
-        streams
-            .chain(controls.map(|(id, control)| control.owned(*id)))
-            .collect()
-    }
-
-    fn extras<'a>(view: &'a View<'_, Self>) -> &'a Extras {
-        &view.state.device.extras
-    }
-}
 
 fn voice_activity<'a>(view: &'a View<'_, DeviceObject>) -> Result<&'a VoiceActivity, Status> {
     let voice_activity = view.state.device.voice_activity.as_ref();
@@ -459,7 +428,10 @@ impl DeviceObject {
 }
 
 impl DeviceState {
-    fn streams_in(&self, scope: sys::AudioObjectPropertyScope) -> impl Iterator<Item = ObjectId> {
+    pub(super) fn streams_in(
+        &self,
+        scope: sys::AudioObjectPropertyScope,
+    ) -> impl Iterator<Item = ObjectId> {
         let wanted = Direction::from_scope(scope);
         let none = scope == sys::kAudioObjectPropertyScopePlayThrough;
         let streams = self.device.streams.iter().zip(&self.streams);

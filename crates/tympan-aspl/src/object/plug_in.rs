@@ -1,6 +1,7 @@
-//! The plug-in object's properties (hal-facts B.3).
+//! The plug-in object's properties (hal-facts B.3, B.4).
 
-use std::sync::{Arc, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use tympan_aspl_sys as sys;
 
@@ -8,9 +9,11 @@ use super::class::Owned;
 use super::dispatch::{AnyObject, Class};
 use super::extra::{ExtraProperty, Extras};
 use super::home::Home;
+use super::kind::List;
 use super::property::{Answer, Item, Property, QualifierType, ValueType, View};
-use crate::error::Error;
+use crate::error::{Error, Status};
 use crate::sync::{read, write};
+use crate::transport_manager::TransportManager;
 use crate::types::ObjectId;
 
 /// Object 1. What it lists lives in the tree.
@@ -20,6 +23,10 @@ pub(crate) struct PlugInObject {
     pub(crate) manufacturer: String,
     /// What the author has added.
     pub(crate) extras: RwLock<Arc<Extras>>,
+    /// What makes it a transport manager. Set before the host knows it.
+    pub(crate) transport_manager: OnceLock<TransportManager>,
+    /// Whether there is, or was, a clock device.
+    pub(crate) has_clock_devices: AtomicBool,
 }
 
 impl PlugInObject {
@@ -52,9 +59,66 @@ impl PlugInObject {
         }
         was_there
     }
+
+    /// There is a clock device.
+    pub(crate) fn note_clock_devices(&self) {
+        self.has_clock_devices.store(true, Ordering::Release);
+    }
+
+    /// The list of clock devices stays once it was there, so that the host can read it when the last of them goes.
+    fn has_clock_devices(&self) -> bool {
+        self.has_clock_devices.load(Ordering::Acquire)
+    }
 }
 
 type Row = Property<PlugInObject>;
+
+/// A row that lists what is published.
+macro_rules! list {
+    ($selector:ident, $list:ident, $api:literal) => {
+        Row::new(sys::$selector, ValueType::List(Item::Id), |view, _| {
+            let listed = view.driver.listed(List::$list);
+            Ok(Answer::ids(listed.iter().map(|device| device.id)))
+        })
+        .announced()
+        .api($api)
+    };
+}
+
+/// A row that finds what is published by its UID. An unknown one is no error (hal-facts B.3).
+macro_rules! translate {
+    ($selector:ident, $list:ident) => {
+        Row::new(sys::$selector, ValueType::UInt32, |view, request| {
+            let found = view.driver.device_with_uid(List::$list, request.text()?);
+            let id = found.map_or(ObjectId::UNKNOWN, |device| device.id);
+            Ok(Answer::id(id))
+        })
+        .qualifier(QualifierType::Text)
+    };
+}
+
+/// The rows that only a transport manager has (hal-facts B.4).
+pub(super) const TRANSPORT_MANAGER: &[Row] = &[
+    list!(
+        kAudioTransportManagerPropertyEndPointList,
+        EndPoints,
+        "PlugIn::add_end_point"
+    ),
+    translate!(
+        kAudioTransportManagerPropertyTranslateUIDToEndPoint,
+        EndPoints
+    ),
+    Row::new(
+        sys::kAudioTransportManagerPropertyTransportType,
+        ValueType::UInt32,
+        |view, _| {
+            let manager = view.object.transport_manager.get();
+            let manager = manager.ok_or(Status::UNKNOWN_PROPERTY)?;
+            Ok(Answer::uint32(manager.transport_type.0))
+        },
+    )
+    .api("TransportManager::transport_type"),
+];
 
 pub(super) const PROPERTIES: &[Row] = &[
     Row::new(sys::kAudioObjectPropertyName, ValueType::Text, |view, _| {
@@ -65,43 +129,42 @@ pub(super) const PROPERTIES: &[Row] = &[
         ValueType::Text,
         |view, _| Ok(Answer::text(&view.object.manufacturer)),
     ),
-    Row::new(
-        sys::kAudioPlugInPropertyDeviceList,
-        ValueType::List(Item::Id),
-        |view, _| {
-            Ok(Answer::ids(
-                view.driver.devices().iter().map(|device| device.id),
-            ))
-        },
-    )
-    .announced()
-    .api("PlugIn::add_device"),
-    Row::new(
-        sys::kAudioPlugInPropertyTranslateUIDToDevice,
-        ValueType::UInt32,
-        |view, request| {
-            let found = view.driver.device_with_uid(request.text()?);
-            let id = found.map_or(ObjectId::UNKNOWN, |device| device.id);
-            Ok(Answer::id(id))
-        },
-    )
-    .qualifier(QualifierType::Text),
+    list!(
+        kAudioPlugInPropertyDeviceList,
+        Devices,
+        "PlugIn::add_device"
+    ),
+    translate!(kAudioPlugInPropertyTranslateUIDToDevice, Devices),
     // A plug-in without boxes answers an empty list, as Apple's sample does before its box is there.
     Row::new(
         sys::kAudioPlugInPropertyBoxList,
         ValueType::List(Item::Id),
-        |_, _| Ok(Answer::ids([])),
+        |view, _| {
+            let boxes = view.driver.boxes();
+            Ok(Answer::ids(boxes.iter().map(|audio_box| audio_box.id)))
+        },
     )
-    .announced(),
+    .announced()
+    .api("PlugIn::add_box"),
     Row::new(
         sys::kAudioPlugInPropertyTranslateUIDToBox,
         ValueType::UInt32,
-        |_, request| {
-            request.text()?;
-            Ok(Answer::id(ObjectId::UNKNOWN))
+        |view, request| {
+            let (boxes, uid) = (view.driver.boxes(), request.text()?);
+            let found = boxes.iter().find(|own| own.audio_box.uid() == uid);
+            Ok(Answer::id(found.map_or(ObjectId::UNKNOWN, |own| own.id)))
         },
     )
     .qualifier(QualifierType::Text),
+    list!(
+        kAudioPlugInPropertyClockDeviceList,
+        ClockDevices,
+        "PlugIn::add_clock_device"
+    )
+    .present_if(|view, _| view.object.has_clock_devices()),
+    translate!(kAudioPlugInPropertyTranslateUIDToClockDevice, ClockDevices)
+        .api("PlugIn::add_clock_device")
+        .present_if(|view, _| view.object.has_clock_devices()),
     // The path of the resources inside the bundle: "" is the bundle itself.
     Row::new(
         sys::kAudioPlugInPropertyResourceBundle,
@@ -127,11 +190,19 @@ impl Class for PlugInObject {
     }
 
     fn tables(&self) -> &'static [&'static [Row]] {
-        &[PROPERTIES]
+        if self.transport_manager.get().is_some() {
+            &[TRANSPORT_MANAGER, PROPERTIES]
+        } else {
+            &[PROPERTIES]
+        }
     }
 
     fn class(&self) -> sys::AudioClassID {
-        sys::kAudioPlugInClassID
+        if self.transport_manager.get().is_some() {
+            sys::kAudioTransportManagerClassID
+        } else {
+            sys::kAudioPlugInClassID
+        }
     }
 
     fn owner(&self) -> ObjectId {
@@ -139,8 +210,10 @@ impl Class for PlugInObject {
     }
 
     fn owned(view: &View<'_, Self>, _: sys::AudioObjectPropertyScope) -> Vec<Owned> {
-        let devices = view.driver.devices();
-        devices.iter().map(|device| device.owned()).collect()
+        let (boxes, devices) = (view.driver.boxes(), view.driver.devices());
+        let boxes = boxes.iter().map(|audio_box| audio_box.owned());
+        let devices = devices.iter().map(|device| device.owned());
+        boxes.chain(devices).collect()
     }
 
     fn extras<'a>(view: &'a View<'_, Self>) -> &'a Extras {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{AnyObject, DeviceObject, PlugInObject};
+use super::{AnyObject, BoxObject, DeviceObject, Place, PlugInObject};
 use crate::types::ObjectId;
 
 /// All objects by id, and what object 1 lists. Ids rise with each new object and are never used again, so lists are in the order of adding.
@@ -12,8 +12,9 @@ pub(crate) struct Tree {
     objects: HashMap<ObjectId, Arc<dyn AnyObject>>,
     /// Every device that answers, those that have been removed but still have clients included.
     devices: BTreeMap<ObjectId, Arc<DeviceObject>>,
-    /// The published ones by UID.
-    uids: HashMap<String, ObjectId>,
+    /// The places of the published ones, and of those that wait in their boxes, by UID.
+    uids: HashMap<String, Arc<Place>>,
+    boxes: BTreeMap<ObjectId, Arc<BoxObject>>,
 }
 
 impl Tree {
@@ -40,16 +41,28 @@ impl Tree {
         }
     }
 
+    /// Lets a device answer and be found by its UID, which is not [taken](Self::is_taken).
     pub(crate) fn insert_device(&mut self, device: &Arc<DeviceObject>) {
-        self.uids.insert(device.uid().to_owned(), device.id);
+        self.reserve(device.uid(), &device.place);
         self.objects.insert(device.id, device.clone());
         self.devices.insert(device.id, Arc::clone(device));
     }
 
-    /// Takes a device out of the lists; it goes on answering by its id.
-    pub(crate) fn unlist_device(&mut self, device: &DeviceObject) {
-        if self.uids.get(device.uid()) == Some(&device.id) {
-            self.uids.remove(device.uid());
+    /// Whether a UID is that of another place.
+    pub(crate) fn is_taken(&self, uid: &str, place: &Arc<Place>) -> bool {
+        let owner = self.uids.get(uid);
+        owner.is_some_and(|owner| !Arc::ptr_eq(owner, place))
+    }
+
+    /// Keeps a UID for a place.
+    pub(crate) fn reserve(&mut self, uid: &str, place: &Arc<Place>) {
+        self.uids.insert(uid.to_owned(), Arc::clone(place));
+    }
+
+    /// Frees the UID of a place: its device is found by it no longer, but goes on answering by its id.
+    pub(crate) fn release(&mut self, uid: &str, place: &Arc<Place>) {
+        if !self.is_taken(uid, place) {
+            self.uids.remove(uid);
         }
     }
 
@@ -69,6 +82,26 @@ impl Tree {
     }
 
     pub(crate) fn device_with_uid(&self, uid: &str) -> Option<&Arc<DeviceObject>> {
-        self.devices.get(self.uids.get(uid)?)
+        self.devices.get(&self.uids.get(uid)?.id())
+    }
+
+    /// Lets a box answer and be listed.
+    pub(crate) fn insert_box(&mut self, audio_box: &Arc<BoxObject>) {
+        self.objects.insert(audio_box.id, audio_box.clone());
+        self.boxes.insert(audio_box.id, Arc::clone(audio_box));
+    }
+
+    /// Takes a box out of the list; it goes on answering by its id.
+    pub(crate) fn unlist_box(&mut self, id: ObjectId) -> Option<Arc<BoxObject>> {
+        self.boxes.remove(&id)
+    }
+
+    pub(crate) fn audio_box(&self, id: ObjectId) -> Option<&Arc<BoxObject>> {
+        self.boxes.get(&id)
+    }
+
+    /// The boxes in the order of adding.
+    pub(crate) fn boxes(&self) -> impl Iterator<Item = &Arc<BoxObject>> {
+        self.boxes.values()
     }
 }

@@ -8,7 +8,8 @@ use super::door::{traced, traced_status};
 use super::factory::Instance;
 use super::host::Host;
 use super::pointer::{Out, read};
-use crate::cf::{CfString, CfType};
+use crate::cf::property_list::Value;
+use crate::cf::{CfObject, CfString, CfType};
 use crate::client::Client;
 use crate::error::Status;
 use crate::io::Operation;
@@ -49,12 +50,28 @@ fn note_object(instance: &Instance, id: sys::AudioObjectID, record: &mut Record)
 /// Only transport managers make devices for others.
 pub(super) unsafe extern "C" fn create_device(
     driver: sys::AudioServerPlugInDriverRef,
-    _description: sys::CFDictionaryRef,
-    _client: *const sys::AudioServerPlugInClientInfo,
-    _out_device: *mut sys::AudioObjectID,
+    description: sys::CFDictionaryRef,
+    client: *const sys::AudioServerPlugInClientInfo,
+    out_device: *mut sys::AudioObjectID,
 ) -> sys::OSStatus {
-    traced_status(driver.cast(), "CreateDevice", |_, _, _| {
-        Err(Status::UNSUPPORTED_OPERATION)
+    traced_status(driver.cast(), "CreateDevice", |instance, control, _| {
+        if instance.driver.transport_manager().is_none() {
+            return Err(Status::UNSUPPORTED_OPERATION);
+        }
+        let out = Out::new(out_device)?;
+        // SAFETY: the host promises null or a client's description that is valid during the call.
+        let client = unsafe { read_client(client) }?;
+        // SAFETY: the host promises null or a valid CoreFoundation object.
+        let description = unsafe { CfObject::from_get(description.cast()) };
+        let description = description.ok_or(Status::ILLEGAL_OPERATION)?;
+        let description =
+            Value::from_object(&description).map_err(|_| Status::ILLEGAL_OPERATION)?;
+        let device = instance
+            .driver
+            .create_device(control, &description, client)?;
+        // SAFETY: not null, so the host promises room for an id.
+        unsafe { out.write(device.0) };
+        Ok(())
     })
 }
 
@@ -62,10 +79,14 @@ pub(super) unsafe extern "C" fn destroy_device(
     driver: sys::AudioServerPlugInDriverRef,
     device: sys::AudioObjectID,
 ) -> sys::OSStatus {
-    traced_status(driver.cast(), "DestroyDevice", |instance, _, record| {
-        note_object(instance, device, record);
-        Err(Status::UNSUPPORTED_OPERATION)
-    })
+    traced_status(
+        driver.cast(),
+        "DestroyDevice",
+        |instance, control, record| {
+            note_object(instance, device, record);
+            instance.driver.destroy_device(control, ObjectId(device))
+        },
+    )
 }
 
 pub(super) unsafe extern "C" fn add_device_client(

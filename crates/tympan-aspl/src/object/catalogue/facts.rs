@@ -27,15 +27,46 @@ struct Facts {
 const CLASSES: &[Facts] = &[
     Facts {
         classes: "aplg",
-        plug_in: "dev# box#",
+        plug_in: "dev# box# clk#",
         configuration: "",
-        nobody: "lnam lmak uidd uidb rsrc piid",
+        nobody: "lnam lmak uidd uidb uidc rsrc piid",
+    },
+    Facts {
+        classes: "trpm",
+        plug_in: "dev# box# clk# end#",
+        configuration: "",
+        nobody: "lnam lmak uidd uidb uidc uide tran rsrc piid",
+    },
+    Facts {
+        classes: "abox",
+        plug_in: "lnam bxon bxof bdv# bcl#",
+        configuration: "",
+        nobody: "lmod lmak snum fwvn iden buid tran bhau bhvi bhmi bpro",
     },
     Facts {
         classes: "adev",
         plug_in: "lnam akin livn dflt sflt hidn dch2 srnd lchn lccn lcnn vAd+ vAdS",
         configuration: "clkd ltnc saft stm# ctrl nsrt nsr# ring cstb",
         nobody: "lmod lmak iden snum fwvn uid_ muid tran goin icon capp clok resc resf",
+    },
+    Facts {
+        classes: "edev",
+        plug_in: "lnam akin livn dflt sflt hidn dch2 srnd lchn lccn lcnn vAd+ vAdS agrp",
+        configuration: "clkd ltnc saft stm# ctrl nsrt nsr# ring cstb",
+        nobody: "lmod lmak iden snum fwvn uid_ muid tran goin icon capp clok resc resf acom priv",
+    },
+    // A device without what I/O needs.
+    Facts {
+        classes: "endp",
+        plug_in: "lnam akin livn dflt sflt hidn lchn lccn lcnn",
+        configuration: "clkd ctrl",
+        nobody: "lmod lmak iden snum fwvn uid_ muid tran icon capp",
+    },
+    Facts {
+        classes: "aclk",
+        plug_in: "lnam livn",
+        configuration: "clkd ltnc ctrl nsrt nsr# ring cstb",
+        nobody: "lmod lmak iden snum fwvn cuid tran goin clok",
     },
     Facts {
         classes: "astr",
