@@ -178,7 +178,7 @@ fn a_batch_is_added_with_one_notification_or_not_at_all() {
         batch(["abi.a", "abi.b", "abi.a"]).map(drop),
         duplicate("abi.a")
     );
-    assert_eq!(batch(["abi.a", "", "abi.b"]).map(drop).is_err(), true);
+    assert!(batch(["abi.a", "", "abi.b"]).is_err());
     assert_eq!(host.events(), []);
     assert_eq!(host.get_ids(1, *b"dev#"), [2]);
     let added = batch(["abi.a", "abi.b", "abi.c"]).unwrap();
@@ -268,7 +268,7 @@ fn what_a_handler_is_using_stays_until_it_returns() {
         remove(&plug_in, &device).unwrap();
         // A rude host, that does not wait for its I/O thread.
         assert_eq!(host.stop_io(id, 1), Ok(()));
-        assert_gone(&host, id);
+        assert_gone(host, id);
         // Its place is taken by another one.
         let next = add(&plug_in, devices::loopback("abi.next"));
         assert_eq!(host.start_io(next.id().get(), 1), Ok(()));

@@ -18,6 +18,12 @@ use crate::watchdog::watched;
 
 type Edit = fn(Device) -> Device;
 
+/// Selector, scope and element.
+type Place = ([u8; 4], [u8; 4], u32);
+
+/// For each device part made, the rate of the one before it and the frames played to it.
+type Made = Arc<Mutex<Vec<Option<(f64, u32)>>>>;
+
 /// Every selector that the headers name.
 fn selectors() -> impl Iterator<Item = u32> {
     let named = names::all().flat_map(|group| group.entries);
@@ -53,7 +59,7 @@ fn snapshot(host: &MiniHost, device: u32) -> Vec<(u32, Code, Code, String)> {
 }
 
 /// Every change that touches neither I/O nor structure, with what is announced for it.
-const AT_ONCE: &[(&str, Edit, &[([u8; 4], [u8; 4], u32)])] = &[
+const AT_ONCE: &[(&str, Edit, &[Place])] = &[
     (
         "name",
         |device| device.name("New"),
@@ -417,7 +423,7 @@ struct Tape {
 }
 
 /// A device whose reads give the frames played so far.
-fn with_tape(uid: &str, made: &Arc<Mutex<Vec<Option<(f64, u32)>>>>) -> Device {
+fn with_tape(uid: &str, made: &Made) -> Device {
     let made = Arc::clone(made);
     let io = Io::rebuilt(move |setup: &IoSetup, old: Option<&Tape>| {
         let previous = old.map(|old| (old.rate, old.frames.load(Ordering::Relaxed)));
@@ -449,7 +455,7 @@ fn with_tape(uid: &str, made: &Arc<Mutex<Vec<Option<(f64, u32)>>>>) -> Device {
 #[test]
 fn a_rate_change_during_io_keeps_clients_and_running_and_shows_the_old_part_to_its_successor() {
     for by_client in [false, true] {
-        let made = Arc::default();
+        let made = Made::default();
         let (host, plug_in, device) = start_with(with_tape("abi.tape", &made));
         let target = |operation, stream| Target {
             device: 2,
