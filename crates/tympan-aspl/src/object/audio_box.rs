@@ -164,7 +164,7 @@ pub(super) const PROPERTIES: &[Row] = &[
         |view, _| {
             let failure = view.object.audio_box.failure();
             let code = failure.map_or(0, Status::code);
-            Ok(Answer::uint32(code.cast_unsigned()))
+            Ok(Answer::uint32(code as u32))
         },
     )
     .announced()

@@ -66,7 +66,7 @@ const OF_END_POINT_DEVICE: &[Row] = &[
         ValueType::UInt32,
         |view, _| {
             let owner = request(view)?.private_to.unwrap_or(0);
-            Ok(Answer::uint32(owner.cast_unsigned()))
+            Ok(Answer::uint32(owner as u32))
         },
     )
     .api("TransportManager::on_create_device"),
