@@ -5,7 +5,9 @@
 mod arguments;
 mod author;
 mod author_side;
+mod boxes;
 mod clients;
+mod clock_devices;
 mod configuration;
 mod conformance;
 mod custom_properties;
@@ -28,6 +30,7 @@ mod setting;
 mod storage;
 mod tables;
 mod trace;
+mod transport_manager;
 mod turns;
 mod watchdog;
 

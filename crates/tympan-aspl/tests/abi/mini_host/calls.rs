@@ -32,10 +32,10 @@ unsafe impl Send for Calls {}
 // SAFETY: as above, also on several at once.
 unsafe impl Sync for Calls {}
 
-/// The selectors whose values are CoreFoundation objects (hal-facts B.2, B.3, B.6).
-const OBJECTS: [[u8; 4]; 14] = [
+/// The selectors whose values are CoreFoundation objects (hal-facts B.2 to B.8).
+const OBJECTS: [[u8; 4]; 17] = [
     *b"lnam", *b"lmod", *b"lmak", *b"lchn", *b"lccn", *b"lcnn", *b"snum", *b"fwvn", *b"rsrc",
-    *b"piid", *b"uid ", *b"muid", *b"icon", *b"capp",
+    *b"piid", *b"uid ", *b"muid", *b"icon", *b"capp", *b"buid", *b"cuid", *b"acom",
 ];
 
 /// Whether a property's value is a reference that the host has to release.
@@ -279,11 +279,37 @@ impl Calls {
 
     /// `'uidd'`.
     pub fn translate(&self, uid: &str) -> u32 {
+        self.translate_with(*b"uidd", uid)
+    }
+
+    /// The id that one of object 1's translations has for a UID.
+    pub fn translate_with(&self, selector: [u8; 4], uid: &str) -> u32 {
         let uid = CfString::new(uid);
         let id = self
-            .get_qualified(1, *b"uidd", Qualifier::Text(&uid))
+            .get_qualified(1, selector, Qualifier::Text(&uid))
             .unwrap();
         u32::from_ne_bytes(id.try_into().unwrap())
+    }
+
+    /// CreateDevice for a client.
+    pub fn create_device(
+        &self,
+        description: Option<&CfObject>,
+        client: &sys::AudioServerPlugInClientInfo,
+    ) -> Result<u32, Code> {
+        let description = description.map_or(ptr::null(), CfType::as_raw);
+        let mut device = 0xA5A5_A5A5;
+        let created = outcome(call!(
+            self,
+            CreateDevice(self.driver, description.cast(), client, &raw mut device)
+        ));
+        assert_eq!(device == 0xA5A5_A5A5, created.is_err());
+        created.map(|()| device)
+    }
+
+    /// DestroyDevice.
+    pub fn destroy_device(&self, device: u32) -> Result<(), Code> {
+        outcome(call!(self, DestroyDevice(self.driver, device)))
     }
 
     pub fn set(&self, object: u32, address: impl Into<Address>, data: &[u8]) -> Result<(), Code> {
