@@ -145,6 +145,8 @@ fn clients_that_come_and_go_while_a_factory_runs_have_their_parts_afterwards() {
             let (id, calls) = (device.id().get(), calls(&host));
             assert_eq!(host.add_client(id, 1), Ok(()));
             assert_eq!(host.add_client(id, 2), Ok(()));
+            let guests = Arc::new(Mutex::new(Vec::new()));
+            let meanwhile = Arc::clone(&guests);
             action.set(move || {
                 let come_and_go = move || {
                     assert_eq!(calls.add_client(id, 3), Ok(()));
@@ -152,16 +154,18 @@ fn clients_that_come_and_go_while_a_factory_runs_have_their_parts_afterwards() {
                 };
                 if elsewhere {
                     // They wait for the factory, so the factory cannot wait for them.
-                    thread::spawn(come_and_go);
+                    meanwhile.lock().unwrap().push(thread::spawn(come_and_go));
                 } else {
                     come_and_go();
                     assert_eq!(calls.start_io(id, 3), err(*b"nrdy"));
                 }
             });
             assert_eq!(host.start_io(id, 1), Ok(()));
-            while host.remove_client(id, 2).is_ok() || read(&host, id, 3) != 3.0 {
-                thread::yield_now();
+            for guest in std::mem::take(&mut *guests.lock().unwrap()) {
+                guest.join().unwrap();
             }
+            assert_eq!(host.remove_client(id, 2), err(*b"nope"));
+            assert_eq!(read(&host, id, 3), 3.0);
             assert_eq!((read(&host, id, 1), read(&host, id, 2)), (1.0, 0.0));
             assert_eq!(host.stop_io(id, 1), Ok(()));
         }
