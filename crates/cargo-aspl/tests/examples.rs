@@ -33,3 +33,8 @@ fn readme_of(example: &str) {
 fn multi_stream_runs_as_its_readme_says() {
     readme_of("multi-stream");
 }
+
+#[test]
+fn null_device_runs_as_its_readme_says() {
+    readme_of("null-device");
+}
