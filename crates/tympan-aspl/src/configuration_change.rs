@@ -1,17 +1,59 @@
 //! [`ConfigurationChange`]: a change of a device that waits for the host's leave, and what became of it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::device::Device;
 use crate::error::{Error, Result};
+use crate::format::SampleFormat;
 use crate::realtime::ControlContext;
 use crate::sync::lock;
 use crate::types::ObjectId;
 
 /// What makes the new description of the one that is in force when the host lets the change be made.
-pub(crate) type Edit = Box<dyn Fn(Device) -> Device + Send>;
+pub(crate) enum Edit {
+    /// The author's.
+    Author(Box<dyn Fn(Device) -> Device + Send>),
+    /// What clients have chosen.
+    Clients(Choice),
+}
+
+impl Edit {
+    pub(crate) fn apply(&self, device: Device) -> Device {
+        match self {
+            Self::Author(edit) => edit(device),
+            Self::Clients(choice) => choice.apply(device),
+        }
+    }
+}
+
+/// The rate and the formats that clients have chosen, all of them already checked against what the device offers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Choice {
+    pub(crate) sample_rate: Option<f64>,
+    pub(crate) formats: BTreeMap<ObjectId, SampleFormat>,
+}
+
+impl Choice {
+    /// Lets a later choice have the last word.
+    pub(crate) fn add(&mut self, later: Self) {
+        self.sample_rate = later.sample_rate.or(self.sample_rate);
+        self.formats.extend(later.formats);
+    }
+
+    fn apply(&self, device: Device) -> Device {
+        let device = match self.sample_rate {
+            Some(rate) => device.sample_rate(rate),
+            None => device,
+        };
+        let formats = self.formats.iter();
+        formats.fold(device, |device, (stream, format)| {
+            device.edit_stream(*stream, |stream| stream.chosen(*format))
+        })
+    }
+}
 
 /// A change that the host has been asked for.
 pub(crate) struct Requested {

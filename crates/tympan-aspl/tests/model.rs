@@ -166,11 +166,19 @@ struct ModelDevice {
     first_stream: u32,
 }
 
+/// Whose wish a change is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asker {
+    Author,
+    Client,
+}
+
 /// A change that the host was asked for and has not answered.
 struct Pending {
     device: u32,
     action: u64,
     edit: Edit,
+    by: Asker,
 }
 
 struct World {
@@ -223,7 +231,7 @@ impl World {
     }
 
     /// Compares what the host heard with what it should have heard.
-    fn heard(&mut self, expected: Announced, asked: Option<(u32, Edit)>) {
+    fn heard(&mut self, expected: Announced, asked: Option<(u32, Edit, Asker)>) {
         let mut announced = Announced::new();
         let mut asked = asked;
         for event in self.host.events() {
@@ -235,12 +243,13 @@ impl World {
                     announced.push((object, addresses));
                 }
                 Event::Requested { device, action } => {
-                    let (expected, edit) = asked.take().expect("nothing to ask for");
+                    let (expected, edit, by) = asked.take().expect("nothing to ask for");
                     assert_eq!(device, expected);
                     self.pending.push(Pending {
                         device,
                         action,
                         edit,
+                        by,
                     });
                 }
             }
@@ -386,7 +395,7 @@ impl World {
                 let new = device.shape.edited(edit);
                 if is_pending || device.shape.needs_leave(&new) {
                     assert_eq!(outcome, None);
-                    asked = Some((id, edit));
+                    asked = Some((id, edit, Asker::Author));
                 } else {
                     assert_eq!(outcome, Some(Ok(())));
                     let changed = device.shape.announced(&new);
@@ -398,8 +407,13 @@ impl World {
             }
             Step::SetRate(_, rate) => {
                 assert_eq!(self.host.set_rate(id, RATES[rate]), Ok(()));
-                if is_pending || rate != device.shape.rate {
-                    asked = Some((id, Edit::Rate(rate)));
+                let mut pending = self.pending.iter_mut().rev();
+                let last = pending.find(|pending| pending.device == id);
+                if let Some(last) = last.filter(|last| last.by == Asker::Client) {
+                    // Its request is still there to take the later rate along.
+                    last.edit = Edit::Rate(rate);
+                } else if is_pending || rate != device.shape.rate {
+                    asked = Some((id, Edit::Rate(rate), Asker::Client));
                 }
             }
             Step::SetVolume(_, quarters) => {

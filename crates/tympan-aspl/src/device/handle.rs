@@ -4,7 +4,7 @@ use core::fmt;
 use std::sync::{Arc, Weak};
 
 use super::Device;
-use crate::configuration_change::ConfigurationChange;
+use crate::configuration_change::{ConfigurationChange, Edit};
 use crate::driver::Driver;
 use crate::error::Error;
 use crate::io::StreamSetup;
@@ -52,7 +52,7 @@ impl DeviceHandle {
 
     /// Changes the device: `edit` makes its new description of the current one.
     ///
-    /// What touches neither I/O nor structure (names, whether it is hidden, ...) is changed and announced at once. Everything else, such as sample rate,
+    /// What touches neither I/O nor structure (names, whether it is hidden, ...) is changed and announced at once, unless an earlier change still waits. Everything else, such as sample rate,
     /// streams, controls, latency and [`Io`], waits for the host, which first stops I/O on the device (hal-facts C.8). All of an edit happens together or
     /// not at all. Streams and controls that stay keep their identity; clients and whether they run stay as they are. Where I/O changes, its parts are
     /// made anew; [`Io::rebuilt`] can take over from the old ones.
@@ -82,7 +82,7 @@ impl DeviceHandle {
         edit: impl Fn(Device) -> Device + Send + 'static,
     ) -> Result<ConfigurationChange, Error> {
         self.driver()?
-            .reconfigure_place(control, &self.place, Box::new(edit))
+            .reconfigure_place(control, &self.place, Edit::Author(Box::new(edit)))
     }
 
     /// Takes the device away, at any time.

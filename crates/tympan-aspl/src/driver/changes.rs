@@ -6,8 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Driver;
-use crate::configuration_change::{ConfigurationChange, Edit, Outcome, Requested};
-use crate::device::Device;
+use crate::configuration_change::{Choice, ConfigurationChange, Edit, Outcome, Requested};
 use crate::error::{Error, Result, Status};
 use crate::object::{DeviceObject, DeviceState, Notify, Place, StreamObject};
 use crate::panics::message;
@@ -25,7 +24,7 @@ impl Driver {
     ) -> Result<ConfigurationChange> {
         let edited = self.edit_waiting(place, || {
             let old = place.description()?;
-            let mut new = edit(old.clone());
+            let mut new = edit.apply(old.clone());
             new.keep_class(&old);
             let checked = new.check(Some(&old));
             if checked.is_ok() {
@@ -51,7 +50,7 @@ impl Driver {
     ) -> Result<ConfigurationChange> {
         let device = self.live_device(id)?;
         let old = device.state();
-        let new = self.state_of(edit(old.device.clone()), Some(&old))?;
+        let new = self.state_of(edit.apply(old.device.clone()), Some(&old))?;
         let outcome = Arc::new(Outcome::default());
         if self.is_published() && (self.is_changing(id) || self.needs_leave(&device, &old, &new)) {
             self.request(Requested {
@@ -67,15 +66,22 @@ impl Driver {
         Ok(ConfigurationChange::new(outcome))
     }
 
-    /// A client's wish, already checked against what the device offers. It is done when the host has let it happen.
-    pub(crate) fn request_edit(
-        self: &Arc<Self>,
-        device: ObjectId,
-        edit: impl Fn(Device) -> Device + Send + 'static,
-    ) {
+    /// Does what a client has chosen, when the host lets it happen.
+    ///
+    /// Clients can choose faster than a host answers, so a choice joins the one before, if that still waits and is the last change that does.
+    pub(crate) fn choose(self: &Arc<Self>, device: ObjectId, choice: Choice) {
+        {
+            let mut changes = lock(&self.changes);
+            let mut waiting = changes.values_mut().rev();
+            if let Some(last) = waiting.find(|change| change.device == device) {
+                if let Edit::Clients(earlier) = &mut last.edit {
+                    return earlier.add(choice);
+                }
+            }
+        }
         self.request(Requested {
             device,
-            edit: Box::new(edit),
+            edit: Edit::Clients(choice),
             outcome: Arc::default(),
         });
     }
@@ -126,7 +132,7 @@ impl Driver {
                     if !old.is_alive {
                         return Err(Error::UnknownObject(device.id));
                     }
-                    let new = self.state_of(edit(old.device.clone()), Some(old))?;
+                    let new = self.state_of(edit.apply(old.device.clone()), Some(old))?;
                     self.attach(device.id, &new, Some(old))?;
                     *tried.borrow_mut() = Some((old.clone(), new.clone()));
                     Ok(new)

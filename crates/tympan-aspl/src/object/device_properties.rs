@@ -10,6 +10,7 @@ use super::dispatch::{Address, Request, differences};
 use super::property::{Answer, At, Item, Notify, Property, ValueType, View};
 use crate::cf::{CfBundle, CfUrl};
 use crate::channel_layout::ChannelLayout;
+use crate::configuration_change::Choice;
 use crate::device::{ElementText, ElementTextKind};
 use crate::driver::Driver;
 use crate::error::Status;
@@ -162,8 +163,13 @@ pub(super) const TIMED: &[Row] = &[
         }
         let is_current = device.current_rate().to_bits() == sample_rate.to_bits();
         if !is_current || view.driver.is_changing(id) {
-            view.driver
-                .request_edit(id, move |device| device.sample_rate(sample_rate));
+            view.driver.choose(
+                id,
+                Choice {
+                    sample_rate: Some(sample_rate),
+                    ..Choice::default()
+                },
+            );
         }
         Ok(())
     }),

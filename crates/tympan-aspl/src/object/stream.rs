@@ -1,5 +1,6 @@
 //! A stream's properties (hal-facts B.9).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,6 +10,7 @@ use super::dispatch::{Address, Class, differences};
 use super::extra::Extras;
 use super::property::{Answer, At, Data, Item, Notify, Property, ValueType, View};
 use super::{DeviceObject, DeviceState};
+use crate::configuration_change::Choice;
 use crate::driver::Driver;
 use crate::error::Status;
 use crate::format::{Direction, StreamFormat};
@@ -125,11 +127,11 @@ fn change_format(view: &View<'_, StreamObject>, data: &Data<'_>) -> Result<(), S
     if format == view.state.format() && !view.driver.is_changing(device) {
         return Ok(());
     }
-    view.driver.request_edit(device, move |device| {
-        device
-            .sample_rate(format.sample_rate)
-            .edit_stream(id, |stream| stream.chosen(format.sample_format))
-    });
+    let choice = Choice {
+        sample_rate: Some(format.sample_rate),
+        formats: BTreeMap::from([(id, format.sample_format)]),
+    };
+    view.driver.choose(device, choice);
     Ok(())
 }
 
