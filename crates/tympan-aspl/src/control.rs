@@ -57,10 +57,11 @@ mod selector_item;
 mod slider;
 mod stereo_pan;
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use tympan_aspl_sys as sys;
 
+use crate::driver::Driver;
 use crate::error::Error;
 use crate::object::{AnyObject, Home, Owned};
 use crate::types::ObjectId;
@@ -113,6 +114,8 @@ pub(crate) trait AnyControl: Send + Sync {
     fn elements(&self) -> Vec<sys::AudioObjectPropertyElement>;
     /// Everything that is wrong with its description.
     fn problems(&self) -> Vec<String>;
+    /// Takes the value that the host has stored for it, the first time only. Calls the host, so not under a lock and not in a device's turn.
+    fn restore(&self, driver: &Weak<Driver>);
     /// Takes its place as an object with the properties that the author has added, or none if one of them has another place.
     fn attach(self: Arc<Self>, home: Home) -> Result<(), Error>;
     /// Gives the place up, if it is that of this object.

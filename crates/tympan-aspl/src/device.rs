@@ -62,6 +62,7 @@ pub struct Device {
     pub(crate) firmware_version: Option<String>,
     pub(crate) sample_rates: Vec<RangeInclusive<f64>>,
     pub(crate) sample_rate: Option<f64>,
+    pub(crate) rate_key: Option<String>,
     pub(crate) streams: Vec<Stream>,
     pub(crate) transport_type: TransportType,
     pub(crate) clock_domain: u32,
@@ -136,6 +137,7 @@ impl Device {
             firmware_version: None,
             sample_rates: Vec::new(),
             sample_rate: None,
+            rate_key: None,
             streams: Vec::new(),
             transport_type: TransportType::VIRTUAL,
             clock_domain: 0,
@@ -236,6 +238,24 @@ impl Device {
     #[doc(alias = "kAudioDevicePropertyNominalSampleRate")]
     pub fn sample_rate(mut self, rate: f64) -> Self {
         self.sample_rate = Some(rate);
+        self
+    }
+
+    /// Keeps the sample rate in the host's storage under a key of the plug-in's: stored soon after each change, by a client or the author, and restored
+    /// when the device is added, before it is published.
+    ///
+    /// A value that is missing, of another type, or no longer among the device's rates leaves the rate that the description gives.
+    ///
+    /// ```
+    /// use tympan_aspl::Device;
+    ///
+    /// let device = Device::new("com.example.interface", "Interface")
+    ///     .sample_rates([44_100.0, 48_000.0])
+    ///     .persistent_sample_rate("rate");
+    /// ```
+    #[doc(alias("WriteToStorage", "CopyFromStorage"))]
+    pub fn persistent_sample_rate(mut self, key: impl Into<String>) -> Self {
+        self.rate_key = Some(key.into());
         self
     }
 

@@ -9,6 +9,7 @@ mod changes;
 mod devices;
 mod end_points;
 mod handles;
+mod rates;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;

@@ -34,12 +34,16 @@ impl Boolean {
         (self.is_on.swap(is_on, Ordering::Relaxed) != is_on).then_some(is_on)
     }
 
-    /// Whether a client may set this value.
-    pub(crate) fn check(&self, is_on: bool) -> Result<(), Status> {
-        if is_on && self.is_only_cleared && !self.get() {
-            return Err(Status::ILLEGAL_OPERATION);
+    /// As [`set`](Self::set), for a client.
+    pub(crate) fn set_by_client(&self, is_on: bool) -> Result<Option<bool>, Status> {
+        if is_on && self.is_only_cleared {
+            return if self.get() {
+                Ok(None)
+            } else {
+                Err(Status::ILLEGAL_OPERATION)
+            };
         }
-        Ok(())
+        Ok(self.set(is_on))
     }
 }
 

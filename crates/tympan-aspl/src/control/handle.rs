@@ -3,12 +3,13 @@
 //! A [`Kind`] keeps the value and knows nothing of hosts. Here is what happens round a change of it: the host is told, the value is stored, the author's hook
 //! is called, in this order and with no lock held.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 
 use tympan_aspl_sys as sys;
 
 use super::AnyControl;
+use crate::driver::Driver;
 use crate::error::Error;
 use crate::object::{Address, AnyObject, ControlObject, ControlTables, Extras, Home, HomeCell};
 use crate::property_value::PropertyValue;
@@ -150,22 +151,11 @@ impl<K: Kind> Shared<K> {
     }
 
     fn save(&self, control: &ControlContext<'_>, storage: &Storage) {
-        self.is_unsaved.store(false, Ordering::Release);
+        // Acquires what setters that found this set have released, so that their values are seen.
+        self.is_unsaved.swap(false, Ordering::AcqRel);
         if let Some(key) = &self.description.storage_key {
             // A host that does not store has said so in its own log; the value is as set all the same.
             let _ = storage.set(control, key, &self.kind.stored());
-        }
-    }
-
-    /// Takes the stored value. Anything but a value that fits leaves the initial one.
-    fn restore(&self, home: &Home) {
-        let Some(key) = &self.description.storage_key else {
-            return;
-        };
-        let storage = Storage::new(home.driver.clone());
-        if let Ok(stored) = ControlContext::lend(|control| storage.get(control, key)) {
-            self.kind.restore(stored);
-            self.is_unsaved.store(false, Ordering::Release);
         }
     }
 
@@ -209,6 +199,21 @@ impl<K: ControlTables> AnyControl for Shared<K> {
             .collect()
     }
 
+    /// Anything but a value that fits leaves the initial one.
+    fn restore(&self, driver: &Weak<Driver>) {
+        let Some(key) = &self.description.storage_key else {
+            return;
+        };
+        if self.is_restored.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let storage = Storage::new(driver.clone());
+        if let Ok(stored) = ControlContext::lend(|control| storage.get(control, key)) {
+            self.kind.restore(stored);
+            self.is_unsaved.store(false, Ordering::Release);
+        }
+    }
+
     fn attach(self: Arc<Self>, home: Home) -> Result<(), Error> {
         self.home.attach(home.clone())?;
         for (index, extra) in self.description.extras.iter().enumerate() {
@@ -220,9 +225,7 @@ impl<K: ControlTables> AnyControl for Shared<K> {
                 return Err(error);
             }
         }
-        if !self.is_restored.swap(true, Ordering::AcqRel) {
-            self.restore(&home);
-        }
+        AnyControl::restore(&*self, &home.driver);
         // What was set while it was not part of a device.
         if self.is_unsaved.load(Ordering::Acquire) {
             self.save_soon();

@@ -28,6 +28,7 @@ impl Driver {
             new.keep_class(&old);
             let checked = new.check(Some(&old));
             if checked.is_ok() {
+                self.store_rate(&old, &new);
                 drop(place.edit(Box::new(new)));
             }
             Some(checked)
@@ -51,6 +52,10 @@ impl Driver {
         let device = self.live_device(id)?;
         let old = device.state();
         let new = self.state_of(edit.apply(old.device.clone()), Some(&old))?;
+        // Not later: in the device's turn, a host that waits for another thread in its storage would wait for ever.
+        for (_, added) in &new.controls {
+            added.restore(&Arc::downgrade(self));
+        }
         let outcome = Arc::new(Outcome::default());
         if self.is_published() && (self.is_changing(id) || self.needs_leave(&device, &old, &new)) {
             self.request(Requested {
@@ -160,7 +165,8 @@ impl Driver {
     }
 
     /// Lets the objects of a new state answer, and those that are gone answer no more.
-    fn commit(&self, device: &Arc<DeviceObject>, old: &DeviceState, new: &DeviceState) {
+    fn commit(self: &Arc<Self>, device: &Arc<DeviceObject>, old: &DeviceState, new: &DeviceState) {
+        self.store_rate(&old.device, &new.device);
         for (index, stream) in new.streams.iter().enumerate() {
             self.set_frame_of(device.id, new, index, *stream);
         }

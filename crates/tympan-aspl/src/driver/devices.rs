@@ -37,7 +37,10 @@ impl Driver {
     ) -> Result<Vec<Arc<Place>>> {
         let descriptions = descriptions.into_iter();
         let wanted: Vec<_> = descriptions
-            .map(|device| (Arc::new(Place::new(device.kind.list())), device))
+            .map(|mut device| {
+                self.restore_rate(control, &mut device);
+                (Arc::new(Place::new(device.kind.list())), device)
+            })
             .collect();
         let places = wanted.iter().map(|(place, _)| Arc::clone(place)).collect();
         self.publish_devices(control, wanted)?;

@@ -162,10 +162,8 @@ const fn boolean(is_settable: bool) -> [Row<Boolean>; 1] {
         .api("Mute::set"),
         |view, control, _, data| {
             let is_on = data.flag()?;
-            view.object.kind().check(is_on)?;
-            view.object
-                .shared()
-                .change(control, |value| value.set(is_on));
+            let changed = view.object.kind().set_by_client(is_on)?;
+            view.object.shared().change(control, |_| changed);
             Ok(())
         },
     )]

@@ -32,10 +32,10 @@ unsafe impl Send for Calls {}
 // SAFETY: as above, also on several at once.
 unsafe impl Sync for Calls {}
 
-/// The selectors whose values are CoreFoundation objects (hal-facts B.2 to B.8).
-const OBJECTS: [[u8; 4]; 17] = [
+/// The selectors whose values are CoreFoundation objects (hal-facts B.2 to B.10).
+const OBJECTS: [[u8; 4]; 18] = [
     *b"lnam", *b"lmod", *b"lmak", *b"lchn", *b"lccn", *b"lcnn", *b"snum", *b"fwvn", *b"rsrc",
-    *b"piid", *b"uid ", *b"muid", *b"icon", *b"capp", *b"buid", *b"cuid", *b"acom",
+    *b"piid", *b"uid ", *b"muid", *b"icon", *b"capp", *b"buid", *b"cuid", *b"acom", *b"scin",
 ];
 
 /// Whether a property's value is a reference that the host has to release.
