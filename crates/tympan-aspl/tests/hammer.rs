@@ -29,10 +29,10 @@ use mini_host::code::{Code, GLOBAL, INPUT, OUTPUT};
 use mini_host::{Answer, MiniHost, Target, cycle};
 
 /// Rounds of each thread.
-const ROUNDS: usize = if cfg!(miri) { 2 } else { 40 };
+const ROUNDS: usize = if cfg!(miri) { 1 } else { 40 };
 
 /// Of so many selectors one is asked for in a round.
-const SPARSENESS: usize = if cfg!(miri) { 40 } else { 3 };
+const SPARSENESS: usize = if cfg!(miri) { 150 } else { 3 };
 
 /// The frames of an I/O call.
 const FRAMES: usize = 64;

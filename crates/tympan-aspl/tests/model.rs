@@ -33,7 +33,7 @@ const LIVES: u32 = if cfg!(miri) { 2 } else { 64 };
 const LENGTH: usize = if cfg!(miri) { 6 } else { 40 };
 
 /// Of so many selectors one is tried at the end of a life.
-const SPARSENESS: usize = if cfg!(miri) { 40 } else { 7 };
+const SPARSENESS: usize = if cfg!(miri) { 200 } else { 7 };
 
 const RATES: [f64; 3] = [44_100.0, 48_000.0, 96_000.0];
 
