@@ -53,9 +53,9 @@ impl DeviceHandle {
     /// Changes the device: `edit` makes its new description of the current one.
     ///
     /// What touches neither I/O nor structure (names, whether it is hidden, ...) is changed and announced at once, unless an earlier change still waits. Everything else, such as sample rate,
-    /// streams, controls, latency and [`Io`], waits for the host, which first stops I/O on the device (hal-facts C.8). All of an edit happens together or
+    /// streams, controls, latency and [`Io`](crate::io::Io), waits for the host, which first stops I/O on the device (hal-facts C.8). All of an edit happens together or
     /// not at all. Streams and controls that stay keep their identity; clients and whether they run stay as they are. Where I/O changes, its parts are
-    /// made anew; [`Io::rebuilt`] can take over from the old ones.
+    /// made anew; [`Io::rebuilt`](crate::io::Io::rebuilt) can take over from the old ones.
     ///
     /// `edit` is called now, to check what it makes, and again when the change is made, since other changes may have come in between.
     ///
