@@ -38,10 +38,10 @@ mod turns;
 mod watchdog;
 
 /// Rounds of the long loops; few under Miri.
-const STEPS: usize = if cfg!(miri) { 40 } else { 20_000 };
+const STEPS: usize = if cfg!(miri) { 15 } else { 20_000 };
 
 /// Of so many addresses one is tried: all, but for Miri.
-const SPARSENESS: usize = if cfg!(miri) { 101 } else { 1 };
+const SPARSENESS: usize = if cfg!(miri) { 701 } else { 1 };
 
 /// Of so many named selectors one is tried: all, but for Miri.
-const NAME_SPARSENESS: usize = if cfg!(miri) { 20 } else { 1 };
+const NAME_SPARSENESS: usize = if cfg!(miri) { 150 } else { 1 };
