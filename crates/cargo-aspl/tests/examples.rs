@@ -38,3 +38,8 @@ fn multi_stream_runs_as_its_readme_says() {
 fn null_device_runs_as_its_readme_says() {
     readme_of("null-device");
 }
+
+#[test]
+fn hot_plug_runs_as_its_readme_says() {
+    readme_of("hot-plug");
+}

@@ -6,12 +6,20 @@
 //! A [`Clock`] is one of two kinds. A *virtual* clock stands still until it is told to move: a run is deterministic and as
 //! fast as the machine allows. A *wall* clock follows the time of the machine: a run takes as long as the audio lasts.
 //!
+//! A driver's own threads can follow a clock (see [`follower`]): a virtual one then stops at each of their wake-ups, and goes on when they have done
+//! their work.
+//!
 //! Any thread may read a clock. It knows nothing of drivers; how it reaches them is `interface::simulation`'s business.
+
+mod follower;
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+pub(crate) use self::follower::Followers;
+use self::follower::Sleepers;
 
 /// Host time at which a virtual clock starts: drivers meet a machine that has been up for a while, so that times before
 /// the first cycle can be told without running below zero.
@@ -85,9 +93,10 @@ struct Shared {
     timebase: Timebase,
     kind: Kind,
     closed: AtomicBool,
-    /// How many threads sleep.
-    sleepers: Mutex<usize>,
+    sleepers: Mutex<Sleepers>,
     moved: Condvar,
+    /// A follower has gone to sleep, or ended.
+    settled: Condvar,
 }
 
 enum Kind {
@@ -114,8 +123,9 @@ impl Clock {
             timebase,
             kind,
             closed: AtomicBool::new(false),
-            sleepers: Mutex::new(0),
+            sleepers: Mutex::default(),
             moved: Condvar::new(),
+            settled: Condvar::new(),
         }))
     }
 
@@ -141,26 +151,30 @@ impl Clock {
     }
 
     /// Moves a virtual clock forward to `ticks` (never back), or waits until a wall clock has reached it.
+    ///
+    /// A virtual clock stops on its way whenever a thread of a driver is to wake, until that thread sleeps again.
     pub fn advance_to(&self, ticks: u64) {
-        match &self.0.kind {
-            Kind::Virtual(now) => {
-                now.fetch_max(ticks, Ordering::AcqRel);
-                self.wake();
-            }
-            Kind::Wall(_) => self.sleep_until(ticks),
-        }
+        while !self.step_to(ticks) {}
     }
 
     /// Blocks the calling thread until host time reaches `ticks` or the host shuts down. On a virtual clock another thread has
     /// to move the time.
     pub fn sleep_until(&self, ticks: u64) {
-        let mut guard = self.sleepers();
-        *guard += 1;
+        let guard = self.sleepers();
+        drop(self.wait_until(guard, ticks, || self.0.closed.load(Ordering::Acquire)));
+    }
+
+    /// Waits until host time reaches `ticks` or `is_over`.
+    fn wait_until<'a>(
+        &self,
+        mut guard: MutexGuard<'a, Sleepers>,
+        ticks: u64,
+        is_over: impl Fn() -> bool,
+    ) -> MutexGuard<'a, Sleepers> {
         loop {
             let now = self.now();
-            if now >= ticks || self.0.closed.load(Ordering::Acquire) {
-                *guard -= 1;
-                return;
+            if now >= ticks || is_over() {
+                return guard;
             }
             guard = match &self.0.kind {
                 Kind::Virtual(_) => self
@@ -184,16 +198,11 @@ impl Clock {
     /// Lets every sleeper go: the host is about to take the driver down.
     pub(crate) fn close(&self) {
         self.0.closed.store(true, Ordering::Release);
-        self.wake();
+        let _sleepers = self.sleepers();
+        self.0.moved.notify_all();
     }
 
-    fn wake(&self) {
-        if *self.sleepers() > 0 {
-            self.0.moved.notify_all();
-        }
-    }
-
-    fn sleepers(&self) -> MutexGuard<'_, usize> {
+    fn sleepers(&self) -> MutexGuard<'_, Sleepers> {
         self.0
             .sleepers
             .lock()

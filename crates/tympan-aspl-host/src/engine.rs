@@ -108,10 +108,15 @@ impl Engine {
     /// silence.
     pub fn cycle(&mut self) -> Result<Cycle, HostError> {
         let core = self.device.core();
-        core.settle()?;
-        self.io.let_others_in();
-        let wake = self.io.lock().next_wake(core)?;
-        core.clock.advance_to(wake);
+        loop {
+            core.settle()?;
+            self.io.let_others_in();
+            let wake = self.io.lock().next_wake(core)?;
+            // What the driver's own threads do on the way may concern this device.
+            if core.clock.step_to(wake) {
+                break;
+            }
+        }
         self.io.lock().cycle(core)
     }
 

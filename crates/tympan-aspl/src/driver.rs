@@ -8,6 +8,7 @@ mod boxes;
 mod changes;
 mod devices;
 mod end_points;
+mod ending;
 mod handles;
 mod rates;
 
@@ -37,6 +38,8 @@ use crate::transport_manager::TransportManager;
 use crate::types::ObjectId;
 use crate::worker::Worker;
 
+pub(crate) use ending::Ending;
+
 const CUSTOM_PROPERTIES: Address = Address::global(sys::kAudioObjectPropertyCustomPropertyInfoList);
 
 /// One instance of the plug-in.
@@ -51,6 +54,8 @@ pub(crate) struct Driver {
     frames: Slots<AtomicU64>,
     time: OnceLock<TimeSource>,
     host: OnceLock<Host>,
+    /// Whether the instance is about to be destroyed, for threads that sleep.
+    pub(crate) ending: Ending,
     /// Set once the author's function has run: from then on the host hears of changes.
     is_published: AtomicBool,
     changes: Mutex<BTreeMap<u64, Requested>>,
@@ -95,6 +100,7 @@ impl Driver {
             frames: Slots::new(),
             time: OnceLock::new(),
             host: OnceLock::new(),
+            ending: Ending::default(),
             is_published: AtomicBool::new(false),
             changes: Mutex::default(),
             next_change: AtomicU64::new(1),

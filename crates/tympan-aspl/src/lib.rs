@@ -28,6 +28,7 @@
 //! | put devices into a box, publish a clock, make devices of end points | [`AudioBox`], [`ClockDevice`], [`TransportManager`] |
 //! | process audio | [`Io`](io::Io), [`io`], [`io::ring`] |
 //! | know which thread one is on | [`RealtimeContext`], [`ControlContext`] |
+//! | let a thread of one's own sleep in host time | [`PlugIn::timer`] |
 //! | make a crate a driver | [`export!`], [`PlugIn`] |
 //! | add properties of your own | [`CustomProperty`], [`RawProperty`] |
 //! | keep values from one start to the next | [`Storage`], [`property_value`] |
@@ -76,6 +77,7 @@ pub mod realtime;
 mod storage;
 mod stream;
 mod sync;
+mod timer;
 mod trace;
 mod transport_manager;
 mod turn;
@@ -102,6 +104,7 @@ pub use raw_property::{RawData, RawProperty, RawQualifier, RawRequest, RawValue}
 pub use realtime::{ControlContext, RealtimeContext};
 pub use storage::{Storage, StorageError, Unavailable};
 pub use stream::Stream;
+pub use timer::Timer;
 pub use transport_manager::TransportManager;
 pub use types::{ClientId, ClockAlgorithm, ObjectId, Scope, TerminalType, TransportType};
 

@@ -13,6 +13,7 @@ use crate::object::List;
 use crate::property::Property;
 use crate::realtime::ControlContext;
 use crate::storage::Storage;
+use crate::timer::Timer;
 use crate::transport_manager::TransportManager;
 
 /// The running plug-in (`kAudioPlugInClassID`). Cheap to clone, and can be kept and sent; it does not keep the plug-in alive.
@@ -203,6 +204,17 @@ impl PlugIn {
     pub fn set_trace(&self, _: &ControlContext<'_>, on: bool) -> Result<()> {
         self.driver()?.trace.switch(on);
         Ok(())
+    }
+
+    /// A timer for a thread of the author's: a sleep in host time, which ends with the plug-in.
+    ///
+    /// Make it before the thread, so that the simulated HAL knows from the start that there is somebody to wait for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Gone`] once the instance is destroyed.
+    pub fn timer(&self, _: &ControlContext<'_>) -> Result<Timer> {
+        Ok(Timer::new(&self.driver()?))
     }
 
     /// Lends the calling thread a [`ControlContext`]: the way for an author's own worker thread to call the framework.

@@ -219,6 +219,7 @@ impl Core {
     pub(crate) fn settle(self: &Arc<Core>) -> Result<(), HostError> {
         for _ in 0..MAX_ROUNDS {
             self.wait_for_helpers();
+            self.clock.settle();
             self.instance.drain()?;
             if self.answers_now() {
                 self.process()?;

@@ -14,6 +14,7 @@ mod values;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tympan_aspl::cf::CfDictionary;
 use tympan_aspl::cf::property_list::Value;
@@ -191,6 +192,24 @@ impl Host {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.core.clock
+    }
+
+    /// Lets time pass without a cycle of I/O: a virtual clock is moved, a wall clock waited for. Whenever a thread of the driver's own wakes on the way,
+    /// the host attends to what it does before time goes on.
+    ///
+    /// # Errors
+    ///
+    /// What the driver answers.
+    pub fn advance(&self, duration: Duration) -> Result<(), HostError> {
+        let clock = &self.core.clock;
+        let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+        self.core.settle()?;
+        let ticks = clock.timebase().ticks(nanoseconds);
+        let end = clock.now().saturating_add(ticks);
+        while !clock.step_to(end) {
+            self.core.settle()?;
+        }
+        self.core.settle()
     }
 
     /// The driver's storage.

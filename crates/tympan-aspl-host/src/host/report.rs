@@ -36,7 +36,9 @@ pub(super) fn take_down(core: &Arc<Core>) -> Report {
     }
     let _ = core.instance.drain();
     let live_objects = core.instance.live_objects().ok().flatten();
-    core.clock.close();
+    if !core.instance.is_simulated() {
+        core.clock.close();
+    }
     let destroyed = core.instance.destroy();
     let objects_left = core.objects_before.and_then(|before| {
         // What a linked driver leaves is counted without it; a loaded one cannot be asked any more.

@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tympan_aspl::raw::simulation::{
     HostClock, SIMULATION_INTERFACE_UUID, SIMULATION_INTERFACE_VERSION, SimulationInterface,
 };
-use tympan_aspl_sys::{AudioServerPlugInDriverRef, LPVOID, OSStatus};
+use tympan_aspl_sys::{AudioServerPlugInDriverRef, Boolean, LPVOID, OSStatus};
 
 use super::driver::check;
-use crate::clock::Clock;
+use crate::clock::{Clock, Followers};
 use crate::error::HostError;
 
 /// The private interface of one driver instance, with the clock it was given.
@@ -21,7 +21,7 @@ use crate::error::HostError;
 pub(crate) struct Simulation {
     reference: *mut *const SimulationInterface,
     /// Where the driver's `HostClock` points to; NULL until it has one.
-    clock: *mut Clock,
+    clock: *mut Followers,
     /// Whether the instance is gone, and the clock with it to be freed.
     destroyed: AtomicBool,
 }
@@ -81,13 +81,15 @@ impl Simulation {
         let call = entry!(self, set_host_clock);
         let timebase = clock.timebase();
         if self.clock.is_null() {
-            self.clock = Box::into_raw(Box::new(clock.clone()));
+            self.clock = Box::into_raw(Box::new(Followers::new(clock)));
         }
         let host_clock = HostClock {
             context: self.clock.cast(),
             now: Some(clock_now),
             numerator: timebase.numerator,
             denominator: timebase.denominator,
+            join: Some(clock_join),
+            leave: Some(clock_leave),
             sleep_until: Some(clock_sleep_until),
         };
         // SAFETY: the interface is alive; the struct is copied during the call, and its context lives until after destroy.
@@ -131,6 +133,10 @@ impl Simulation {
     /// No call into the instance is under way, and none will follow.
     pub(crate) unsafe fn destroy(&self) -> Result<(), HostError> {
         let call = entry!(self, destroy);
+        // SAFETY: null, or what set_clock has made; it is freed in drop only.
+        if let Some(followers) = unsafe { self.clock.as_ref() } {
+            followers.end();
+        }
         // SAFETY: the caller's promise.
         let status = unsafe { call(self.reference.cast()) };
         check("destroy", 0, status)?;
@@ -149,14 +155,32 @@ impl Drop for Simulation {
     }
 }
 
-unsafe extern "C" fn clock_now(context: *mut c_void) -> u64 {
-    // SAFETY: the driver hands back the context it got from set_clock, which lives as long as the instance.
-    let clock = unsafe { &*context.cast_const().cast::<Clock>() };
-    clock.now()
+/// What a driver's `HostClock` points to.
+///
+/// # Safety
+///
+/// The driver hands back the context that it got from [`Simulation::set_clock`], which lives as long as the instance.
+unsafe fn followers<'a>(context: *mut c_void) -> &'a Followers {
+    // SAFETY: the caller's promise.
+    unsafe { &*context.cast_const().cast::<Followers>() }
 }
 
-unsafe extern "C" fn clock_sleep_until(context: *mut c_void, ticks: u64) {
-    // SAFETY: as in clock_now.
-    let clock = unsafe { &*context.cast_const().cast::<Clock>() };
-    clock.sleep_until(ticks);
+unsafe extern "C" fn clock_now(context: *mut c_void) -> u64 {
+    // SAFETY: the driver's promise.
+    unsafe { followers(context) }.clock().now()
+}
+
+unsafe extern "C" fn clock_join(context: *mut c_void) {
+    // SAFETY: the driver's promise.
+    unsafe { followers(context) }.join();
+}
+
+unsafe extern "C" fn clock_leave(context: *mut c_void) {
+    // SAFETY: the driver's promise.
+    unsafe { followers(context) }.leave();
+}
+
+unsafe extern "C" fn clock_sleep_until(context: *mut c_void, ticks: u64) -> Boolean {
+    // SAFETY: the driver's promise.
+    Boolean::from(unsafe { followers(context) }.sleep_until(ticks))
 }

@@ -30,7 +30,7 @@ pub const SIMULATION_INTERFACE_UUID: sys::CFUUIDBytes = sys::CFUUIDBytes::from_b
 ]);
 
 /// The version of [`SimulationInterface`] described here.
-pub const SIMULATION_INTERFACE_VERSION: u32 = 1;
+pub const SIMULATION_INTERFACE_VERSION: u32 = 2;
 
 /// The vtable. The first argument of each call is what QueryInterface gave.
 #[repr(C)]
@@ -59,7 +59,7 @@ pub struct SimulationInterface {
     pub drain: Option<unsafe extern "C" fn(this: *mut c_void) -> sys::OSStatus>,
     /// How many CoreFoundation objects are alive in the driver's own library; -1 with a real CoreFoundation.
     pub live_objects: Option<unsafe extern "C" fn(this: *mut c_void) -> i64>,
-    /// Frees the instance. The caller promises that no call is under way and none will come.
+    /// Frees the instance. The caller promises that no call is under way and none will come, and that `sleep_until` of its clock does not wait any more.
     pub destroy: Option<unsafe extern "C" fn(this: *mut c_void) -> sys::OSStatus>,
 }
 
@@ -67,7 +67,7 @@ pub struct SimulationInterface {
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct HostClock {
-    /// Passed to both functions.
+    /// Passed to all functions.
     pub context: *mut c_void,
     /// Now, in ticks.
     pub now: Option<unsafe extern "C" fn(context: *mut c_void) -> u64>,
@@ -75,8 +75,13 @@ pub struct HostClock {
     pub numerator: u32,
     /// Ticks in `numerator` nanoseconds.
     pub denominator: u32,
-    /// Returns once the clock has reached a host time.
-    pub sleep_until: Option<unsafe extern "C" fn(context: *mut c_void, host_time: u64)>,
+    /// A thread of the author's begins to live by the clock. While such a thread is awake, a virtual clock stands.
+    pub join: Option<unsafe extern "C" fn(context: *mut c_void)>,
+    /// It no longer does.
+    pub leave: Option<unsafe extern "C" fn(context: *mut c_void)>,
+    /// It sleeps until a host time, or until the instance is about to be destroyed, which gives 0.
+    pub sleep_until:
+        Option<unsafe extern "C" fn(context: *mut c_void, host_time: u64) -> sys::Boolean>,
 }
 
 /// The second COM cell of an instance.
@@ -133,7 +138,11 @@ unsafe extern "C" fn set_host_clock(this: *mut c_void, clock: *const HostClock) 
     door::control_status(driver_reference(this), |instance, _| {
         // SAFETY: the host promises null or a description that is valid during the call.
         let clock = unsafe { read(clock) }?;
-        if clock.now.is_none() || clock.numerator == 0 || clock.denominator == 0 {
+        let is_complete = clock.now.is_some()
+            && clock.join.is_some()
+            && clock.leave.is_some()
+            && clock.sleep_until.is_some();
+        if !is_complete || clock.numerator == 0 || clock.denominator == 0 {
             return Err(Status::ILLEGAL_OPERATION);
         }
         instance.driver.set_time(TimeSource::Simulated(clock))
@@ -190,6 +199,8 @@ unsafe extern "C" fn destroy(this: *mut c_void) -> sys::OSStatus {
         Ok(())
     });
     registry::remove(instance);
+    // SAFETY: it is freed below only, and the caller promises that nobody else does.
+    unsafe { &*instance }.driver.ending.begin();
     // SAFETY: the instance came from `Box::into_raw` and was registered until now; the caller promises that nobody is inside or will come.
     let Instance { driver, .. } = *unsafe { Box::from_raw(instance) };
     // Values of the author's go with it.

@@ -134,7 +134,9 @@ impl MiniHost {
             now: Some(host_side::now),
             numerator,
             denominator,
-            sleep_until: None,
+            join: Some(host_side::join),
+            leave: Some(host_side::leave),
+            sleep_until: Some(host_side::sleep_until),
         };
         let set_host_clock = host.simulation().set_host_clock.unwrap();
         // SAFETY: the cell is that of a living instance; the clock's context outlives it.
