@@ -352,7 +352,7 @@ fn a_closure_that_panics_is_contained() {
 fn several_threads_set_and_read_at_once() {
     let gain = CustomProperty::new(*b"Gain", 0_i64).settable();
     let (host, plug_in) = start(device("abi.custom").property(&gain));
-    let steps = i64::try_from(crate::STEPS / 20).unwrap();
+    let steps = i64::try_from(crate::STEPS.div_ceil(20) + 1).unwrap();
     std::thread::scope(|scope| {
         for thread in 1..=2 {
             let host = &host;
