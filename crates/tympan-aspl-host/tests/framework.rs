@@ -23,6 +23,15 @@ fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
         .stream(Stream::input(1))
         .io(Io::loopback());
     plug_in.add_device(control, streams)?;
+    let late = Device::new("com.example.late", "Late")
+        .sample_rates([48_000.0])
+        .latency(tympan_aspl::Direction::Output, 40)
+        .latency(tympan_aspl::Direction::Input, 24)
+        .safety_offset(tympan_aspl::Direction::Output, 16)
+        .stream(Stream::output(2).latency(7))
+        .stream(Stream::input(2).latency(1))
+        .io(Io::loopback());
+    plug_in.add_device(control, late)?;
     Ok(())
 }
 
@@ -47,6 +56,16 @@ fn a_loopback_is_bit_exact_at_any_buffer_size() {
         assert_eq!(report.violations, []);
         assert!(report.destroyed);
     }
+}
+
+#[test]
+fn a_loopback_is_late_by_what_its_device_and_streams_report() {
+    let host = start();
+    let device = host.device("com.example.late").expect("the device");
+    let outcome = loop_numbered(&device, 512, MODELS[0]);
+    assert_eq!(outcome.reported_latency_frames, 40 + 24 + 7 + 1);
+    assert_identical(&outcome.recorded, &outcome.expected);
+    assert_eq!(host.shut_down().violations, []);
 }
 
 #[test]
@@ -131,7 +150,7 @@ fn a_rate_change_leads_to_a_loopback_at_the_new_rate() {
 fn the_tree_shows_every_object_and_no_contradiction() {
     let host = start();
     let tree = host.tree().expect("the tree");
-    assert_eq!(tree.objects().count(), 1 + 2 + 2 + 4);
+    assert_eq!(tree.objects().count(), 1 + 3 + 2 + 4 + 2);
     let text = tree.to_string();
     for part in [
         "kAudioPlugInClassID",

@@ -6,7 +6,7 @@
 use tympan_aspl::prelude::*;
 use tympan_aspl::{ChannelLayout, TerminalType, TransportType, sys};
 
-/// From playing to the socket, in frames: what converters and their filters take.
+/// From playing to the socket, in frames: what converters and their filters take. The ready-made loopback is late by what its device reports.
 const OUTPUT_LATENCY: u32 = 40;
 /// From the socket to recording, in frames.
 const INPUT_LATENCY: u32 = 24;
@@ -59,20 +59,6 @@ fn streams(direction: Direction) -> [Stream; 3] {
     ]
 }
 
-/// Takes what is played to the sockets.
-///
-/// A device that reports a latency has to have it: what is for this sample time leaves the socket so much later.
-fn play(cables: &Loopback, rt: &RealtimeContext<'_>, mut op: WriteMix<'_>) {
-    op.sample_time += f64::from(OUTPUT_LATENCY);
-    cables.write_mix(rt, op);
-}
-
-/// Records what comes out of the sockets: at this sample time, what came in so much earlier.
-fn record(cables: &Loopback, rt: &RealtimeContext<'_>, mut op: ReadInput<'_>) {
-    op.sample_time -= f64::from(INPUT_LATENCY);
-    cables.read_input(rt, op);
-}
-
 fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
     let mut device = Device::new("com.example.multi-stream", "Multi-Stream Interface")
         .manufacturer("Example")
@@ -86,7 +72,7 @@ fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
         .safety_offset(Direction::Input, 32)
         .preferred_stereo_channels(Direction::Output, [7, 8])
         .preferred_channel_layout(Direction::Output, ChannelLayout::labels(LOUDSPEAKERS))
-        .io(Io::new(Loopback::new).write_mix(play).read_input(record));
+        .io(Io::loopback());
     for direction in Direction::BOTH {
         for stream in streams(direction) {
             device = device.stream(stream);

@@ -14,7 +14,7 @@ use crate::stream::MAX_CHANNELS;
 /// Samples moved at a time where they are not Float32 or the channels differ: at least one frame, however many channels.
 const PIECE: usize = MAX_CHANNELS as usize;
 
-/// A ready-made device part: input stream n records what was played to output stream n at the same sample time.
+/// A ready-made device part: input stream n records what was played to output stream n, later by the latencies that both report.
 ///
 /// Streams of the same sample type give every bit back, in whatever byte order; others are converted by way of Float32.
 /// A channel that only one of the two streams has is dropped or silent. An input stream without an output stream in the same place is silent.
@@ -61,14 +61,14 @@ impl Loopback {
         let Some(ring) = self.rings.get(op.stream.index) else {
             return;
         };
+        let mut time = op.sample_time + f64::from(op.stream.latency);
         if let Some(samples) = op.samples.float32() {
-            ring.words.write_at(0, op.sample_time, samples);
+            ring.words.write_at(0, time, samples);
             return;
         }
         let mut piece = [0.0; PIECE];
         let frames = PIECE / ring.channels;
         let mut rest = op.samples;
-        let mut time = op.sample_time;
         while !rest.is_empty() {
             let (samples, others) = rest.split_at(frames * ring.channels);
             let piece = &mut piece[..samples.len()];
@@ -85,9 +85,10 @@ impl Loopback {
             return op.samples.silence();
         };
         let channels = op.stream.format.channels as usize;
+        let mut time = op.sample_time - f64::from(op.stream.latency);
         if channels == ring.channels {
             if let Some(samples) = op.samples.float32_mut() {
-                ring.words.read_at(op.sample_time, samples);
+                ring.words.read_at(time, samples);
                 return words_to_float32(ring.sample_type, samples);
             }
         }
@@ -96,7 +97,6 @@ impl Loopback {
         let mut read = [0.0; PIECE];
         let mut mapped = [0.0; PIECE];
         let mut rest: SamplesMut<'_> = op.samples;
-        let mut time = op.sample_time;
         while !rest.is_empty() {
             let (mut samples, others) = rest.split_at(frames * channels);
             let read = &mut read[..samples.len() / channels * ring.channels];

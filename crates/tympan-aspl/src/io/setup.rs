@@ -17,6 +17,8 @@ pub struct StreamSetup {
     pub starting_channel: u32,
     /// Its format.
     pub format: StreamFormat,
+    /// The latency that clients reckon with, in frames: the device's in its direction and the stream's own.
+    pub latency: u32,
     /// Whether handlers get its samples as Float32 whatever its format is ([`Stream::as_float32`](crate::Stream::as_float32)).
     pub as_float32: bool,
 }

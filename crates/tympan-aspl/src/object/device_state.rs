@@ -47,6 +47,10 @@ impl DeviceState {
                     .count(),
                 starting_channel: device.starting_channel(index),
                 format: self.stream_format(index),
+                latency: device
+                    .latency
+                    .get(stream.direction)
+                    .saturating_add(stream.latency),
                 as_float32: stream.as_float32,
             }
         });
