@@ -224,7 +224,10 @@ fn a_device_that_stays_silent_is_noticed_or_expected() {
 #[test]
 fn a_latency_that_is_reported_but_not_there_is_recognised_as_a_shift() {
     let folder = folder("run-late");
-    let ran = play_scripted(&folder, "late", &["--json"]);
+    let late = play_scripted(&folder, "late", &["--json"]);
+    assert_eq!(late.code, 0, "{late:#?}");
+    assert_eq!(late.json()["latency_frames"]["reported"], 32);
+    let ran = play_scripted(&folder, "not late", &["--json"]);
     assert_eq!(ran.code, 1, "{ran:#?}");
     let json = ran.json();
     assert_eq!(json["latency_frames"]["reported"], 32);

@@ -31,6 +31,20 @@ fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
         "uneven" => loopback(2, 1),
         "six" => loopback(6, 6),
         "late" => late(loopback(2, 2)),
+        // It takes back what the ready-made loopback adds.
+        "not late" => late(loopback(2, 2)).io(Io::new(Loopback::new)
+            .write_mix(
+                |ring: &Loopback, rt: &RealtimeContext<'_>, mut op: WriteMix<'_>| {
+                    op.sample_time -= f64::from(op.stream.latency);
+                    ring.write_mix(rt, op);
+                },
+            )
+            .read_input(
+                |ring: &Loopback, rt: &RealtimeContext<'_>, mut op: ReadInput<'_>| {
+                    op.sample_time += f64::from(op.stream.latency);
+                    ring.read_input(rt, op);
+                },
+            )),
         "output only" => device()
             .stream(Stream::output(2))
             .io(Io::new(|_: &IoSetup| ())
@@ -47,7 +61,11 @@ fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
         "int32" => with_format(SampleType::Int32.into()),
         "float32 big-endian" => with_format(SampleType::Float32.big_endian()),
         "as float32" => device()
-            .stream(Stream::output(2).sample_type(SampleType::Int24).as_float32())
+            .stream(
+                Stream::output(2)
+                    .sample_type(SampleType::Int24)
+                    .as_float32(),
+            )
             .stream(Stream::input(2).sample_type(SampleType::Int32).as_float32())
             .io(Io::loopback()),
         "silent" | "read panic" | "write panic" => {
