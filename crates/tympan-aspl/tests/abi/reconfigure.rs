@@ -30,6 +30,7 @@ fn selectors() -> impl Iterator<Item = u32> {
     let values = named.map(|entry| entry.value).collect::<BTreeSet<_>>();
     values
         .into_iter()
+        .step_by(crate::NAME_SPARSENESS)
         .filter(|value| names::selector(*value).is_some())
 }
 
@@ -38,8 +39,9 @@ fn snapshot(host: &MiniHost, device: u32) -> Vec<(u32, Code, Code, String)> {
     let mut all = Vec::new();
     let mut objects = vec![device];
     objects.extend(host.get_ids(device, *b"stm#"));
+    let selectors: Vec<_> = selectors().collect();
     for object in objects {
-        for selector in selectors() {
+        for &selector in &selectors {
             for scope in [GLOBAL, INPUT, OUTPUT] {
                 let address = (Code(selector), Code::from(scope), 0);
                 if !host.has(object, address) || Code(selector) == (*b"goin").into() {
