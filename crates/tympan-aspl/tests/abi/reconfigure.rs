@@ -25,13 +25,20 @@ type Place = ([u8; 4], [u8; 4], u32);
 type Made = Arc<Mutex<Vec<Option<(f64, u32)>>>>;
 
 /// Every selector that the headers name.
-fn selectors() -> impl Iterator<Item = u32> {
+fn selectors() -> Vec<u32> {
+    if cfg!(miri) {
+        let touched = [
+            *b"lnam", *b"livn", *b"stm#", *b"ctrl", *b"nsrt", *b"ltnc", *b"saft", *b"ring",
+            *b"sfmt", *b"schn",
+        ];
+        return touched.map(u32::from_be_bytes).to_vec();
+    }
     let named = names::all().flat_map(|group| group.entries);
     let values = named.map(|entry| entry.value).collect::<BTreeSet<_>>();
     values
         .into_iter()
-        .step_by(crate::NAME_SPARSENESS)
         .filter(|value| names::selector(*value).is_some())
+        .collect()
 }
 
 /// Everything about a device and its streams that can be asked for, as bytes or text.
@@ -39,7 +46,7 @@ fn snapshot(host: &MiniHost, device: u32) -> Vec<(u32, Code, Code, String)> {
     let mut all = Vec::new();
     let mut objects = vec![device];
     objects.extend(host.get_ids(device, *b"stm#"));
-    let selectors: Vec<_> = selectors().collect();
+    let selectors = selectors();
     for object in objects {
         for &selector in &selectors {
             for scope in [GLOBAL, INPUT, OUTPUT] {
