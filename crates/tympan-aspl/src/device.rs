@@ -18,7 +18,7 @@ use crate::control::{AnyControl, Control};
 use crate::error::Status;
 use crate::format::{Direction, PerDirection};
 use crate::io::{AnyIo, Io};
-use crate::object::{Extras, Kind};
+use crate::object::{Extras, Kind, is_same};
 use crate::property::Property;
 use crate::realtime::ControlContext;
 use crate::stream::Stream;
@@ -291,8 +291,7 @@ impl Device {
     /// Takes a control away: for a [change](DeviceHandle::reconfigure) of a published device. A control that is not there is ignored.
     pub fn without_control(mut self, control: &impl Control) -> Self {
         let control = control.handle().0;
-        self.controls
-            .retain(|own| !std::ptr::addr_eq(Arc::as_ptr(own), Arc::as_ptr(&control)));
+        self.controls.retain(|own| !is_same(own, &control));
         self
     }
 

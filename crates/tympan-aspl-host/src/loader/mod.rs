@@ -10,23 +10,20 @@ mod bundle;
 mod error;
 mod library;
 
-use std::ffi::c_void;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use tympan_aspl::DriverEntry;
 use tympan_aspl::cf::{CfType, CfUuid};
 use tympan_aspl_sys::{
-    AudioServerPlugInDriverRef, CFAllocatorRef, CFUUIDRef, IUnknownVTbl, LPVOID,
-    kAudioServerPlugInDriverInterfaceUUID, kAudioServerPlugInTypeUUID,
+    AudioServerPlugInDriverRef, IUnknownVTbl, LPVOID, kAudioServerPlugInDriverInterfaceUUID,
+    kAudioServerPlugInTypeUUID,
 };
 
 pub use error::LoadError;
+pub use tympan_aspl::Factory;
 
 use crate::interface::Instance;
-
-/// A plug-in's factory function.
-pub type Factory = unsafe extern "C" fn(CFAllocatorRef, CFUUIDRef) -> *mut c_void;
 
 /// A driver instance, loaded but not initialized.
 pub struct Driver {

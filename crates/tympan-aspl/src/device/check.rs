@@ -1,13 +1,12 @@
 //! What follows from a device's description, and everything that can be wrong with it.
 
 use core::ops::RangeInclusive;
-use std::sync::Arc;
 
 use super::{Device, ElementText};
 use crate::clock::{Timebase, Timeline};
-use crate::control::AnyControl;
 use crate::error::Error;
 use crate::format::Direction;
+use crate::object::is_same;
 
 /// The smallest period the HAL accepts, in frames (hal-facts B.6).
 const MINIMUM_PERIOD: u32 = 10_923;
@@ -132,10 +131,8 @@ impl Device {
     fn control_problems(&self, problems: &mut Vec<String>) {
         for (index, control) in self.controls.iter().enumerate() {
             problems.extend(control.problems());
-            let same = |other: &Arc<dyn AnyControl>| {
-                std::ptr::addr_eq(Arc::as_ptr(other), Arc::as_ptr(control))
-            };
-            if self.controls[..index].iter().any(same) {
+            let mut earlier = self.controls[..index].iter();
+            if earlier.any(|other| is_same(other, control)) {
                 problems.push("the same control is added twice".to_owned());
             }
             let direction = Direction::from_scope(control.scope());

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use tympan_aspl_sys as sys;
 
 use super::Driver;
-use super::handles::is_same;
 use crate::client::Client;
 use crate::device::Device;
 use crate::error::{Error, Result, Status};
 use crate::io::DeviceIo;
 use crate::object::{
     Address, AnyObject, BoxObject, DeviceObject, DeviceState, List, Place, StreamObject, Tree,
+    is_same,
 };
 use crate::realtime::ControlContext;
 use crate::types::{ClientId, ObjectId};

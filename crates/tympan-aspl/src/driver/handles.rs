@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Driver;
 use crate::control::AnyControl;
 use crate::error::Result;
-use crate::object::{DeviceState, ExtraProperty, Home};
+use crate::object::{DeviceState, ExtraProperty, Home, is_same};
 use crate::types::ObjectId;
 use crate::voice_activity::VoiceActivity;
 
@@ -41,11 +41,6 @@ impl Handle<'_> {
             _ => false,
         }
     }
-}
-
-/// Whether both are the same control or property.
-pub(super) fn is_same<T: ?Sized>(one: &Arc<T>, other: &Arc<T>) -> bool {
-    std::ptr::addr_eq(Arc::as_ptr(one), Arc::as_ptr(other))
 }
 
 impl DeviceState {

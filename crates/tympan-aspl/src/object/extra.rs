@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tympan_aspl_sys as sys;
 
 use super::dispatch::{Address, Request};
-use super::home::Home;
+use super::home::{Home, is_same};
 use super::property::{Answer, Data, QualifierType, ValueType};
 use crate::error::{Error, Status};
 use crate::realtime::ControlContext;
@@ -72,8 +72,7 @@ impl Extras {
     /// Takes a property away; whether it was there.
     pub(crate) fn remove(&mut self, property: &Arc<dyn ExtraProperty>) -> bool {
         let count = self.properties.len();
-        self.properties
-            .retain(|own| !std::ptr::addr_eq(Arc::as_ptr(own), Arc::as_ptr(property)));
+        self.properties.retain(|own| !is_same(own, property));
         self.properties.len() < count
     }
 

@@ -9,6 +9,11 @@ use crate::realtime::ControlContext;
 use crate::sync::lock;
 use crate::types::ObjectId;
 
+/// Whether two references are to the same handle: clones of a handle share one state.
+pub(crate) fn is_same<T: ?Sized>(one: &Arc<T>, other: &Arc<T>) -> bool {
+    std::ptr::addr_eq(Arc::as_ptr(one), Arc::as_ptr(other))
+}
+
 /// A published object.
 #[derive(Clone)]
 pub(crate) struct Home {

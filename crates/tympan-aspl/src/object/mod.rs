@@ -36,7 +36,7 @@ pub(crate) use device::DeviceObject;
 pub(crate) use device_state::DeviceState;
 pub(crate) use dispatch::{Address, AnyObject, Qualifier, Request, Shape};
 pub(crate) use extra::{ExtraProperty, Extras};
-pub(crate) use home::{Home, HomeCell};
+pub(crate) use home::{Home, HomeCell, is_same};
 pub(crate) use kind::{Kind, List};
 pub(crate) use place::Place;
 pub(crate) use plug_in::PlugInObject;
