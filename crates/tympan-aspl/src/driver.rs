@@ -22,8 +22,7 @@ use tympan_aspl_sys as sys;
 use crate::bundle_record::Identity;
 use crate::configuration_change::Requested;
 use crate::error::{Error, Result, Status};
-use crate::format::Direction;
-use crate::io::DeviceIo;
+use crate::io::{DeviceIo, StreamFrame};
 use crate::object::{
     Address, AnyObject, BoxObject, DeviceObject, ExtraProperty, Home, List, PlugInObject, Tree,
 };
@@ -255,30 +254,16 @@ impl Driver {
         lock(&self.factories).contains(&thread_id())
     }
 
-    /// Whether the calling thread is inside an I/O callback of one of the devices.
-    pub(crate) fn is_inside_io(&self) -> bool {
-        let thread = thread_id();
-        let tree = read(&self.tree);
-        tree.devices().any(|device| device.io.is_inside(thread))
-    }
-
-    /// The direction of a device's stream and the bytes of one of its frames. Wait-free, for any thread and any ids.
-    pub(crate) fn stream_frame(&self, device: u32, stream: u32) -> Option<(Direction, usize)> {
+    /// What a device's stream is. Wait-free, for any thread and any ids.
+    pub(crate) fn stream_frame(&self, device: u32, stream: u32) -> Option<StreamFrame> {
         let packed = self.frames.get(stream)?.load(Ordering::Relaxed);
-        let [owner, frame] = [packed >> 32, packed & 0xFFFF_FFFF];
-        let direction = if frame & 1 == 0 {
-            Direction::Output
-        } else {
-            Direction::Input
-        };
-        (owner == u64::from(device)).then_some((direction, (frame >> 1) as usize))
+        (packed >> 32 == u64::from(device)).then(|| StreamFrame::from_bits(packed as u32))
     }
 
     /// Says how much memory a frame of a stream takes from now on; 0 bytes of no device once it is gone.
-    fn set_stream_frame(&self, stream: ObjectId, frame: Option<(ObjectId, Direction, u32)>) {
-        let packed = frame.map_or(0, |(device, direction, bytes)| {
-            let is_input = u64::from(direction == Direction::Input);
-            u64::from(device.0) << 32 | u64::from(bytes) << 1 | is_input
+    fn set_stream_frame(&self, stream: ObjectId, frame: Option<(ObjectId, StreamFrame)>) {
+        let packed = frame.map_or(0, |(device, frame)| {
+            u64::from(device.0) << 32 | u64::from(frame.to_bits())
         });
         match self.frames.get(stream.0) {
             Some(known) => known.store(packed, Ordering::Relaxed),

@@ -27,15 +27,24 @@ mod registration;
 pub mod ring;
 mod sample;
 mod setup;
+mod stream_frame;
+mod values;
 
 pub(crate) use buffer::with_sample_types;
 pub use buffer::{Samples, SamplesMut};
 pub use cycle::{IoCycle, TimeStamp};
 pub(crate) use device_io::DeviceIo;
 pub use loopback::Loopback;
-pub use operation::{Operation, ReadInput, WriteMix};
-pub(crate) use plan::Plan;
+pub use operation::Operation;
+pub(crate) use operation::{Declared, Edge, Shape, Stage};
+pub(crate) use plan::{IoCall, Plan};
 pub(crate) use registration::AnyIo;
 pub use registration::Io;
 pub use sample::{BigEndian, Int24, Int24In32High, Int24In32Low, NativeSample, Sample};
 pub use setup::{IoSetup, StreamSetup};
+pub(crate) use stream_frame::StreamFrame;
+pub(crate) use values::Buffers;
+pub use values::{
+    Bracket, ConvertInput, ConvertMix, MixOutput, ProcessInput, ProcessInputFrom, ProcessMix,
+    ProcessMixFrom, ProcessOutput, ProcessOutputFrom, ReadInput, WriteMix,
+};

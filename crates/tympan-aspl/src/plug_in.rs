@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::object::List;
 use crate::property::Property;
 use crate::realtime::ControlContext;
+use crate::realtime::threads::is_inside_io;
 use crate::storage::Storage;
 use crate::timer::Timer;
 use crate::transport_manager::TransportManager;
@@ -225,7 +226,8 @@ impl PlugIn {
     ///
     /// [`Error::InsideIo`] on a thread that is inside an I/O callback; [`Error::Gone`] once the instance is destroyed.
     pub fn control<T>(&self, work: impl FnOnce(&ControlContext<'_>) -> T) -> Result<T> {
-        if self.driver()?.is_inside_io() {
+        self.driver()?;
+        if is_inside_io() {
             return Err(Error::InsideIo);
         }
         Ok(ControlContext::lend(work))

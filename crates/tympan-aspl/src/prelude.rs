@@ -8,7 +8,10 @@ pub use crate::control::{
 pub use crate::device::{Device, DeviceHandle};
 pub use crate::error::{Error, Result};
 pub use crate::format::{ByteOrder, Direction, SampleFormat, SampleType, StreamFormat};
-pub use crate::io::{Io, IoSetup, Loopback, Operation, ReadInput, Samples, SamplesMut, WriteMix};
+pub use crate::io::{
+    ConvertInput, ConvertMix, Io, IoSetup, Loopback, MixOutput, Operation, ProcessInput,
+    ProcessMix, ProcessOutput, ReadInput, Samples, SamplesMut, WriteMix,
+};
 pub use crate::plug_in::PlugIn;
 pub use crate::realtime::{ControlContext, RealtimeContext};
 pub use crate::stream::Stream;

@@ -113,13 +113,10 @@ impl Device {
             Some(io) => {
                 for direction in Direction::BOTH {
                     if self.has(direction) && !io.serves(direction) {
-                        let (stream, call) = match direction {
-                            Direction::Input => ("an input", "read_input"),
-                            Direction::Output => ("an output", "write_mix"),
-                        };
-                        problems.push(format!(
-                            "it has {stream} stream, but its `Io` has no `{call}` handler"
-                        ));
+                        problems.push(match direction {
+                            Direction::Input => "it has an input stream, but its `Io` has no `read_input` handler".to_owned(),
+                            Direction::Output => "it has an output stream, but its `Io` has neither a `write_mix` nor a `mix_output` handler".to_owned(),
+                        });
                     }
                 }
             }

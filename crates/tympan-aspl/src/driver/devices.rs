@@ -10,7 +10,7 @@ use super::Driver;
 use crate::client::Client;
 use crate::device::Device;
 use crate::error::{Error, Result, Status};
-use crate::io::DeviceIo;
+use crate::io::{DeviceIo, StreamFrame};
 use crate::object::{
     Address, AnyObject, BoxObject, DeviceObject, DeviceState, List, Place, StreamObject, Tree,
     is_same,
@@ -252,9 +252,9 @@ impl Driver {
         index: usize,
         stream: ObjectId,
     ) {
-        let format = state.stream_format(index);
         let direction = state.device.streams[index].direction;
-        self.set_stream_frame(stream, Some((device, direction, format.bytes_per_frame())));
+        let frame = StreamFrame::new(direction, &state.stream_format(index));
+        self.set_stream_frame(stream, Some((device, frame)));
     }
 
     /// Devices that name others as related hear of their coming and going.

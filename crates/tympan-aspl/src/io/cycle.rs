@@ -46,6 +46,16 @@ impl IoCycle {
         self.info.mIOCycleCounter
     }
 
+    /// Whether it is the first cycle, or the first after the host has resynchronised: what was smoothed over time begins anew.
+    pub fn is_restart(&self) -> bool {
+        self.counter() == 1
+    }
+
+    /// Everything the host says.
+    pub fn raw(&self) -> &sys::AudioServerPlugInIOCycleInfo {
+        &self.info
+    }
+
     /// The usual frames of a cycle. A call's own buffer may hold more or fewer.
     pub fn nominal_frames(&self) -> u32 {
         self.info.mNominalIOBufferFrameSize

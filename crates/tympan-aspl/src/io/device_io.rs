@@ -3,8 +3,9 @@
 //! It outlives every plan: the current [`Plan`] is published in it and replaced from control threads, and is freed there once no call is inside it.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use super::operation::Declared;
 use super::plan::Plan;
 use super::registration::AnyIo;
 use super::setup::IoSetup;
@@ -34,6 +35,8 @@ pub(crate) struct DeviceIo {
     pub(crate) counters: Counters,
     clock: SystemClock,
     is_running: AtomicBool,
+    /// What the device's `Io` does ([`Declared`]).
+    declared: AtomicU64,
     /// A handler panicked; none is called again before the next start.
     is_silenced: AtomicBool,
 }
@@ -51,6 +54,7 @@ impl DeviceIo {
             counters: Counters::new(),
             clock: SystemClock::new(sample_rate, period, time.timebase())?,
             is_running: AtomicBool::new(false),
+            declared: AtomicU64::new(Declared::default().bits()),
             is_silenced: AtomicBool::new(false),
         })
     }
@@ -59,14 +63,23 @@ impl DeviceIo {
         self.is_running.load(Ordering::Acquire)
     }
 
-    /// Whether a thread is inside one of the device's I/O callbacks.
-    pub(crate) fn is_inside(&self, thread: usize) -> bool {
-        self.plan.is_inside(thread)
+    /// Says what the device's `Io` does, for calls that come while no plan is in use too.
+    pub(crate) fn declare(&self, declared: Declared) {
+        self.declared.store(declared.bits(), Ordering::Relaxed);
+    }
+
+    pub(crate) fn declared(&self) -> Declared {
+        Declared::from_bits(self.declared.load(Ordering::Relaxed))
+    }
+
+    /// A handler panicked, and none is called before the next start.
+    pub(crate) fn is_silenced(&self) -> bool {
+        self.is_silenced.load(Ordering::Relaxed)
     }
 
     /// Whether handlers may be called.
     pub(crate) fn is_audible(&self) -> bool {
-        self.is_running() && !self.is_silenced.load(Ordering::Relaxed)
+        self.is_running() && !self.is_silenced()
     }
 
     /// A handler panicked on the I/O path: stops calling handlers until the next start, and keeps what the panic carries.

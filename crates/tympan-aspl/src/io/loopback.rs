@@ -4,9 +4,9 @@
 //! the same type, every bit comes back. A ring of Float32 holds just that.
 
 use super::buffer::{SamplesMut, words_to_float32};
-use super::operation::{ReadInput, WriteMix};
 use super::ring::TimelineRing;
 use super::setup::IoSetup;
+use super::values::{ReadInput, WriteMix};
 use crate::format::{Direction, SampleType};
 use crate::realtime::RealtimeContext;
 use crate::stream::MAX_CHANNELS;

@@ -3,18 +3,29 @@
 use core::any::Any;
 use std::sync::Arc;
 
-use super::buffer::{Samples, SamplesMut};
 use super::conversion;
 use super::cycle::IoCycle;
-use super::operation::{ReadInput, WriteMix};
+use super::operation::{Edge, Operation, Owner, Shape};
 use super::registration::{AnyIo, Part, Prepared};
 use super::setup::{IoSetup, StreamSetup};
+use super::values::{Bracket, Buffers, Call};
 use crate::client::Client;
+use crate::format::Direction;
 use crate::realtime::{Counters, Event, Gate, Inside, RealtimeContext};
 use crate::types::{ClientId, ObjectId};
 
 /// A part that several plans refer to, and that one thread at a time may use.
 type SharedPart = Arc<Gate<Part>>;
+
+/// A call of the host, checked.
+pub(crate) struct IoCall<'a> {
+    pub(crate) operation: Operation,
+    pub(crate) shape: Shape,
+    pub(crate) stream: &'a StreamSetup,
+    pub(crate) client: ClientId,
+    pub(crate) cycle: &'a IoCycle,
+    pub(crate) buffers: Buffers<'a>,
+}
 
 /// The realtime side of one configuration with one set of clients.
 ///
@@ -87,79 +98,65 @@ impl Plan {
         self.setup.streams.iter().find(|stream| stream.id == id)
     }
 
-    pub(crate) fn read_input(
+    /// Has the handler of an operation called; whether what the buffers hold now is its work.
+    pub(crate) fn run(
         &self,
         rt: &RealtimeContext<'_>,
         counters: &Counters,
-        stream: &StreamSetup,
-        client: ClientId,
-        cycle: &IoCycle,
-        mut samples: SamplesMut<'_>,
-    ) {
-        let gate = match self.clients.as_ref().map(|clients| clients.get(client)) {
-            None => None,
-            Some(Some(gate)) => Some(gate),
-            Some(None) => {
-                counters.count(Event::UnknownTarget);
-                return samples.silence();
-            }
+        call: IoCall<'_>,
+    ) -> bool {
+        let IoCall {
+            operation,
+            shape,
+            stream,
+            client,
+            cycle,
+            buffers,
+        } = call;
+        let gate = match shape.owner {
+            Owner::Mix => self.mix.as_ref(),
+            Owner::Client => match self.clients.as_ref().map(|clients| clients.get(client)) {
+                None => None,
+                Some(Some(gate)) => Some(gate),
+                Some(None) => {
+                    counters.count(Event::UnknownTarget);
+                    return false;
+                }
+            },
         };
         let Some(mut part) = Access::new(gate) else {
             counters.count(Event::TurnedAway);
-            return samples.silence();
+            return false;
         };
-        let handle = |samples: SamplesMut<'_>, sample_time| {
+        let start = match shape.direction {
+            Direction::Input => cycle.input_time(),
+            Direction::Output => cycle.output_time(),
+        };
+        let handle = |buffers: Buffers<'_>, sample_time| {
             let part = part.get();
-            self.prepared.read_input(
-                rt,
-                ReadInput {
-                    samples,
-                    part,
-                    client,
-                    stream,
-                    cycle,
-                    sample_time,
-                },
-            );
+            let call = Call {
+                part,
+                client,
+                stream,
+                cycle,
+                sample_time,
+                buffers,
+            };
+            self.prepared.run(rt, operation, call)
         };
-        let pieces = self.pieces(stream, samples.len(), cycle.input_time().position());
-        if stream.is_converted() {
-            conversion::fill_as_float32(samples, pieces, handle);
+        let moves_samples = matches!(operation, Operation::ReadInput | Operation::WriteMix);
+        let is_converted = moves_samples && stream.is_converted();
+        let pieces = self.pieces(stream, is_converted, buffers.len(), start.position());
+        if is_converted {
+            conversion::as_float32(buffers, pieces, handle)
         } else {
-            fill(samples, pieces, handle);
+            in_pieces(buffers, pieces, handle)
         }
     }
 
-    pub(crate) fn write_mix(
-        &self,
-        rt: &RealtimeContext<'_>,
-        counters: &Counters,
-        stream: &StreamSetup,
-        cycle: &IoCycle,
-        samples: Samples<'_>,
-    ) {
-        let Some(mut part) = Access::new(self.mix.as_ref()) else {
-            return counters.count(Event::TurnedAway);
-        };
-        let handle = |samples: Samples<'_>, sample_time| {
-            let part = part.get();
-            self.prepared.write_mix(
-                rt,
-                WriteMix {
-                    samples,
-                    part,
-                    stream,
-                    cycle,
-                    sample_time,
-                },
-            );
-        };
-        let pieces = self.pieces(stream, samples.len(), cycle.output_time().position());
-        if stream.is_converted() {
-            conversion::take_as_float32(samples, pieces, handle);
-        } else {
-            take(samples, pieces, handle);
-        }
+    /// Has the hook at the beginning or the end of an operation called.
+    pub(crate) fn hook(&self, rt: &RealtimeContext<'_>, edge: Edge, bracket: &Bracket<'_>) {
+        self.prepared.hook(rt, edge, bracket);
     }
 
     /// Cuts a call into pieces of at most [`IoSetup::max_frames`], and of what conversion has room for: the samples of each and the time of its
@@ -167,12 +164,13 @@ impl Plan {
     fn pieces(
         &self,
         stream: &StreamSetup,
+        is_converted: bool,
         samples: usize,
         start: f64,
     ) -> impl Iterator<Item = (usize, f64)> {
         let channels = stream.format.channels as usize;
         let mut max_frames = self.setup.max_frames();
-        if stream.is_converted() {
+        if is_converted {
             max_frames = max_frames.min(conversion::PIECE / channels);
         }
         let piece = max_frames.saturating_mul(channels).max(1);
@@ -186,40 +184,25 @@ impl Plan {
     }
 }
 
-/// Calls a handler for each piece of a buffer to fill.
-fn fill(
-    samples: SamplesMut<'_>,
+/// Calls a handler for each piece of a call; whether it has handled all of them.
+fn in_pieces(
+    buffers: Buffers<'_>,
     pieces: impl Iterator<Item = (usize, f64)>,
-    mut handle: impl FnMut(SamplesMut<'_>, f64),
-) {
-    let mut rest = samples;
+    mut handle: impl FnMut(Buffers<'_>, f64) -> bool,
+) -> bool {
+    let mut rest = buffers;
     for (length, sample_time) in pieces {
         // The usual call is one piece.
         if length == rest.len() {
             return handle(rest, sample_time);
         }
-        let (samples, others) = rest.split_at(length);
+        let (piece, others) = rest.split_at(length);
         rest = others;
-        handle(samples, sample_time);
-    }
-}
-
-/// Calls a handler for each piece of a buffer to read.
-fn take(
-    samples: Samples<'_>,
-    pieces: impl Iterator<Item = (usize, f64)>,
-    mut handle: impl FnMut(Samples<'_>, f64),
-) {
-    let mut rest = samples;
-    for (length, sample_time) in pieces {
-        // The usual call is one piece.
-        if length == rest.len() {
-            return handle(rest, sample_time);
+        if !handle(piece, sample_time) {
+            return false;
         }
-        let (samples, others) = rest.split_at(length);
-        rest = others;
-        handle(samples, sample_time);
     }
+    true
 }
 
 fn client_part(

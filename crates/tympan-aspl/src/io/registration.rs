@@ -6,8 +6,12 @@ use core::marker::PhantomData;
 use std::sync::Arc;
 
 use super::loopback::Loopback;
-use super::operation::{Operation, ReadInput, WriteMix};
+use super::operation::{Declared, Edge, OPERATIONS, Operation};
 use super::setup::IoSetup;
+use super::values::{
+    Bracket, Call, ConvertInput, ConvertMix, MixOutput, ProcessInput, ProcessInputFrom, ProcessMix,
+    ProcessMixFrom, ProcessOutput, ProcessOutputFrom, ReadInput, WriteMix,
+};
 use crate::client::Client;
 use crate::format::Direction;
 use crate::realtime::RealtimeContext;
@@ -18,8 +22,9 @@ pub(crate) type Part = Box<dyn Any + Send>;
 type Factory<D> = Box<dyn Fn(&IoSetup, Option<&D>) -> D + Send + Sync>;
 type ClientFactory<D, C> = Box<dyn Fn(&D, &IoSetup, &Client) -> C + Send + Sync>;
 type MixFactory<D, M> = Box<dyn Fn(&D, &IoSetup) -> M + Send + Sync>;
-type ReadHandler<D, C> = Box<dyn Fn(&D, &RealtimeContext<'_>, ReadInput<'_, C>) + Send + Sync>;
-type WriteHandler<D, M> = Box<dyn Fn(&D, &RealtimeContext<'_>, WriteMix<'_, M>) + Send + Sync>;
+/// A handler of any operation; whether the call was of its kind.
+type Handler<D> = Box<dyn Fn(&D, &RealtimeContext<'_>, Call<'_>) -> bool + Send + Sync>;
+type Hook<D> = Box<dyn Fn(&D, &RealtimeContext<'_>, &Bracket<'_>) + Send + Sync>;
 type WillDo = Box<dyn Fn(&Client, Operation) -> bool + Send + Sync>;
 
 /// The state of an [`Io`] in which its parts can still be chosen.
@@ -68,32 +73,23 @@ pub struct Io<D, C = (), M = (), S = ChoosingParts> {
 }
 
 struct Handlers<D, C, M> {
-    factory: Factory<D>,
+    io: Operations<D>,
     client_part: Option<ClientFactory<D, C>>,
     mix_part: Option<MixFactory<D, M>>,
-    read_input: Option<ReadHandler<D, C>>,
-    write_mix: Option<WriteHandler<D, M>>,
+}
+
+/// What does not depend on the types of the parts.
+struct Operations<D> {
+    factory: Factory<D>,
+    handlers: [Option<Handler<D>>; OPERATIONS],
+    begin: [Option<Hook<D>>; OPERATIONS],
+    end: [Option<Hook<D>>; OPERATIONS],
+    declared: Declared,
     will_do: Option<WillDo>,
 }
 
 impl<D, C, M> Handlers<D, C, M> {
-    fn new(
-        factory: Factory<D>,
-        client_part: Option<ClientFactory<D, C>>,
-        mix_part: Option<MixFactory<D, M>>,
-        will_do: Option<WillDo>,
-    ) -> Self {
-        Self {
-            factory,
-            client_part,
-            mix_part,
-            read_input: None,
-            write_mix: None,
-            will_do,
-        }
-    }
-
-    fn choosing_parts(self) -> Io<D, C, M, ChoosingParts> {
+    fn into_io<S>(self) -> Io<D, C, M, S> {
         Io {
             handlers: self,
             stage: PhantomData,
@@ -103,9 +99,12 @@ impl<D, C, M> Handlers<D, C, M> {
 
 impl<D, C, M, S> fmt::Debug for Io<D, C, M, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let declared = self.handlers.io.declared;
+        let handled = Operation::ALL
+            .into_iter()
+            .filter(|operation| declared.handles(*operation));
         f.debug_struct("Io")
-            .field("read_input", &self.handlers.read_input.is_some())
-            .field("write_mix", &self.handlers.write_mix.is_some())
+            .field("operations", &handled.collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }
@@ -132,7 +131,20 @@ impl<D> Io<D> {
     ///
     /// The old part may still be in use by I/O threads while the factory looks at it.
     pub fn rebuilt(factory: impl Fn(&IoSetup, Option<&D>) -> D + Send + Sync + 'static) -> Self {
-        Handlers::new(Box::new(factory), None, None, None).choosing_parts()
+        let io = Operations {
+            factory: Box::new(factory),
+            handlers: [const { None }; OPERATIONS],
+            begin: [const { None }; OPERATIONS],
+            end: [const { None }; OPERATIONS],
+            declared: Declared::default(),
+            will_do: None,
+        };
+        let handlers = Handlers {
+            io,
+            client_part: None,
+            mix_part: None,
+        };
+        handlers.into_io()
     }
 }
 
@@ -145,13 +157,12 @@ impl<D, M> Io<D, (), M, ChoosingParts> {
         self,
         factory: impl Fn(&D, &IoSetup, &Client) -> C + Send + Sync + 'static,
     ) -> Io<D, C, M, ChoosingParts> {
-        let Handlers {
-            factory: device,
-            mix_part,
-            will_do,
-            ..
-        } = self.handlers;
-        Handlers::new(device, Some(Box::new(factory)), mix_part, will_do).choosing_parts()
+        let handlers = Handlers {
+            io: self.handlers.io,
+            client_part: Some(Box::new(factory) as ClientFactory<D, C>),
+            mix_part: self.handlers.mix_part,
+        };
+        handlers.into_io()
     }
 }
 
@@ -161,41 +172,147 @@ impl<D, C> Io<D, C, (), ChoosingParts> {
         self,
         factory: impl Fn(&D, &IoSetup) -> M + Send + Sync + 'static,
     ) -> Io<D, C, M, ChoosingParts> {
-        let Handlers {
-            factory: device,
-            client_part,
-            will_do,
-            ..
-        } = self.handlers;
-        Handlers::new(device, client_part, Some(Box::new(factory)), will_do).choosing_parts()
+        let handlers = Handlers {
+            io: self.handlers.io,
+            client_part: self.handlers.client_part,
+            mix_part: Some(Box::new(factory) as MixFactory<D, M>),
+        };
+        handlers.into_io()
     }
 }
 
-impl<D, C, M, S> Io<D, C, M, S> {
+/// Where the result of a call goes.
+#[derive(Clone, Copy)]
+enum Place {
+    /// To the main buffer, or nowhere.
+    InPlace,
+    /// To the secondary buffer.
+    Separate,
+}
+
+macro_rules! handlers {
+    ($($(#[$doc:meta])* $method:ident: $operation:ident by $value:ident<$part:ident>, $place:ident;)*) => {
+        impl<D, C, M, S> Io<D, C, M, S> {
+            $(
+                $(#[$doc])*
+                pub fn $method(
+                    self,
+                    handler: impl Fn(&D, &RealtimeContext<'_>, $value<'_, $part>) + Send + Sync + 'static,
+                ) -> Io<D, C, M, AddingHandlers>
+                where
+                    $part: 'static,
+                {
+                    self.with(Operation::$operation, Place::$place, move |device, rt, call| {
+                        $value::from_call(call).map(|op| handler(device, rt, op)).is_some()
+                    })
+                }
+            )*
+        }
+    };
+}
+
+handlers! {
     /// Does ReadInput: every device with an input stream needs it.
     #[doc(alias = "kAudioServerPlugInIOOperationReadInput")]
-    pub fn read_input(
+    read_input: ReadInput by ReadInput<C>, InPlace;
+
+    /// Does ConvertInput: Float32 of the stream's format. Without it the host converts.
+    #[doc(alias = "kAudioServerPlugInIOOperationConvertInput")]
+    convert_input: ConvertInput by ConvertInput<C>, Separate;
+
+    /// Does ProcessInput, in place.
+    #[doc(alias = "kAudioServerPlugInIOOperationProcessInput")]
+    process_input: ProcessInput by ProcessInput<C>, InPlace;
+
+    /// Does ProcessInput from one buffer to another.
+    #[doc(alias = "kAudioServerPlugInIOOperationProcessInput")]
+    process_input_from: ProcessInput by ProcessInputFrom<C>, Separate;
+
+    /// Does ProcessOutput, in place: on what one client plays.
+    #[doc(alias = "kAudioServerPlugInIOOperationProcessOutput")]
+    process_output: ProcessOutput by ProcessOutput<C>, InPlace;
+
+    /// Does ProcessOutput from one buffer to another.
+    #[doc(alias = "kAudioServerPlugInIOOperationProcessOutput")]
+    process_output_from: ProcessOutput by ProcessOutputFrom<C>, Separate;
+
+    /// Does MixOutput: the driver mixes its clients itself. ProcessMix, ConvertMix and WriteMix are then not done for a client whose output is taken
+    /// this way (hal-facts C.11).
+    #[doc(alias = "kAudioServerPlugInIOOperationMixOutput")]
+    mix_output: MixOutput by MixOutput<C>, InPlace;
+
+    /// Does ProcessMix, in place.
+    #[doc(alias = "kAudioServerPlugInIOOperationProcessMix")]
+    process_mix: ProcessMix by ProcessMix<M>, InPlace;
+
+    /// Does ProcessMix from one buffer to another.
+    #[doc(alias = "kAudioServerPlugInIOOperationProcessMix")]
+    process_mix_from: ProcessMix by ProcessMixFrom<M>, Separate;
+
+    /// Does ConvertMix: the stream's format of Float32. Without it the host converts.
+    #[doc(alias = "kAudioServerPlugInIOOperationConvertMix")]
+    convert_mix: ConvertMix by ConvertMix<M>, Separate;
+
+    /// Does WriteMix: every device with an output stream needs it, or [`mix_output`](Self::mix_output).
+    #[doc(alias = "kAudioServerPlugInIOOperationWriteMix")]
+    write_mix: WriteMix by WriteMix<M>, InPlace;
+}
+
+impl<D, C, M, S> Io<D, C, M, S> {
+    fn with(
         mut self,
-        handler: impl Fn(&D, &RealtimeContext<'_>, ReadInput<'_, C>) + Send + Sync + 'static,
+        operation: Operation,
+        place: Place,
+        handler: impl Fn(&D, &RealtimeContext<'_>, Call<'_>) -> bool + Send + Sync + 'static,
     ) -> Io<D, C, M, AddingHandlers> {
-        self.handlers.read_input = Some(Box::new(handler));
-        Io {
-            handlers: self.handlers,
-            stage: PhantomData,
+        let io = &mut self.handlers.io;
+        io.handlers[operation as usize] = Some(Box::new(handler));
+        io.declared.handle(operation);
+        match place {
+            Place::InPlace => io.declared.in_place(operation),
+            Place::Separate => io.declared.separate(operation),
         }
+        self.handlers.into_io()
     }
 
-    /// Does WriteMix: every device with an output stream needs it.
-    #[doc(alias = "kAudioServerPlugInIOOperationWriteMix")]
-    pub fn write_mix(
+    /// Has `hook` called when the host begins an operation: [`Operation::Thread`] and [`Operation::Cycle`] are done exactly if they have a hook, the
+    /// others if they have a handler.
+    ///
+    /// It runs on the I/O thread, also while the device does not run yet or any more; after a panic not before the next start.
+    ///
+    /// ```
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use tympan_aspl::prelude::*;
+    ///
+    /// #[derive(Default)]
+    /// struct Threads(AtomicU64);
+    ///
+    /// let io = Io::new(|_: &IoSetup| Threads::default())
+    ///     .on_begin(Operation::Thread, |threads, _, _| drop(threads.0.fetch_add(1, Ordering::Relaxed)))
+    ///     .on_end(Operation::Thread, |threads, _, _| drop(threads.0.fetch_sub(1, Ordering::Relaxed)))
+    ///     .read_input(|_, _, mut op| op.samples.silence());
+    /// ```
+    #[doc(alias = "BeginIOOperation")]
+    pub fn on_begin(
         mut self,
-        handler: impl Fn(&D, &RealtimeContext<'_>, WriteMix<'_, M>) + Send + Sync + 'static,
-    ) -> Io<D, C, M, AddingHandlers> {
-        self.handlers.write_mix = Some(Box::new(handler));
-        Io {
-            handlers: self.handlers,
-            stage: PhantomData,
-        }
+        operation: Operation,
+        hook: impl Fn(&D, &RealtimeContext<'_>, &Bracket<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.handlers.io.begin[operation as usize] = Some(Box::new(hook));
+        self.handlers.io.declared.hook(operation, Edge::Begin);
+        self
+    }
+
+    /// As [`on_begin`](Self::on_begin), when the host ends an operation.
+    #[doc(alias = "EndIOOperation")]
+    pub fn on_end(
+        mut self,
+        operation: Operation,
+        hook: impl Fn(&D, &RealtimeContext<'_>, &Bracket<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.handlers.io.end[operation as usize] = Some(Box::new(hook));
+        self.handlers.io.declared.hook(operation, Edge::End);
+        self
     }
 
     /// Narrows, per client, which of the registered operations are done. Called on a host thread before the client's I/O starts; the answer must not
@@ -205,7 +322,7 @@ impl<D, C, M, S> Io<D, C, M, S> {
         mut self,
         will_do: impl Fn(&Client, Operation) -> bool + Send + Sync + 'static,
     ) -> Self {
-        self.handlers.will_do = Some(Box::new(will_do));
+        self.handlers.io.will_do = Some(Box::new(will_do));
         self
     }
 
@@ -223,6 +340,8 @@ impl<D, C, M, S> Io<D, C, M, S> {
 pub(crate) trait AnyIo: Send + Sync {
     /// Whether the operation that a stream of this direction cannot do without has a handler.
     fn serves(&self, direction: Direction) -> bool;
+    /// What it does, for the I/O path.
+    fn declared(&self) -> Declared;
     /// Whether the operation is done for this client (for any, without one).
     fn will_do(&self, client: Option<&Client>, operation: Operation) -> bool;
     /// Makes the device part. `previous` is the one in use so far, perhaps of another type.
@@ -236,13 +355,33 @@ pub(crate) trait Prepared: Send + Sync {
     /// A new client's part, if clients have one.
     fn client_part(&self, setup: &IoSetup, client: &Client) -> Option<Part>;
     fn mix_part(&self, setup: &IoSetup) -> Option<Part>;
-    fn read_input(&self, rt: &RealtimeContext<'_>, op: ReadInput<'_, dyn Any + Send>);
-    fn write_mix(&self, rt: &RealtimeContext<'_>, op: WriteMix<'_, dyn Any + Send>);
+    /// Calls the operation's handler; whether it has one for such a call.
+    fn run(&self, rt: &RealtimeContext<'_>, operation: Operation, call: Call<'_>) -> bool;
+    /// Calls the operation's hook, if it has one.
+    fn hook(&self, rt: &RealtimeContext<'_>, edge: Edge, bracket: &Bracket<'_>);
 }
 
 struct Running<D, C, M> {
     device: D,
     handlers: Arc<Handlers<D, C, M>>,
+}
+
+impl<D> Operations<D> {
+    /// Whether it is registered and wanted for this client.
+    fn wants(&self, client: Option<&Client>, operation: Operation) -> bool {
+        let declared = self.declared;
+        let registered = match operation {
+            Operation::Thread | Operation::Cycle => {
+                declared.has_hook(operation, Edge::Begin) || declared.has_hook(operation, Edge::End)
+            }
+            _ => declared.handles(operation),
+        };
+        registered
+            && match (&self.will_do, client) {
+                (Some(will_do), Some(client)) => will_do(client, operation),
+                _ => true,
+            }
+    }
 }
 
 impl<D, C, M> AnyIo for Arc<Handlers<D, C, M>>
@@ -252,27 +391,31 @@ where
     M: Send + 'static,
 {
     fn serves(&self, direction: Direction) -> bool {
-        match direction {
-            Direction::Input => self.read_input.is_some(),
-            Direction::Output => self.write_mix.is_some(),
-        }
+        let needed: &[Operation] = match direction {
+            Direction::Input => &[Operation::ReadInput],
+            Direction::Output => &[Operation::WriteMix, Operation::MixOutput],
+        };
+        needed
+            .iter()
+            .any(|operation| self.io.declared.handles(*operation))
+    }
+
+    fn declared(&self) -> Declared {
+        self.io.declared
     }
 
     fn will_do(&self, client: Option<&Client>, operation: Operation) -> bool {
-        let registered = match operation {
-            Operation::ReadInput => self.read_input.is_some(),
-            Operation::WriteMix => self.write_mix.is_some(),
-        };
-        registered
-            && match (&self.will_do, client) {
-                (Some(will_do), Some(client)) => will_do(client, operation),
-                _ => true,
-            }
+        let is_on_the_mix = matches!(
+            operation,
+            Operation::ProcessMix | Operation::ConvertMix | Operation::WriteMix
+        );
+        let mixes_itself = is_on_the_mix && self.io.wants(client, Operation::MixOutput);
+        !mixes_itself && self.io.wants(client, operation)
     }
 
     fn prepare(&self, setup: &IoSetup, previous: Option<&dyn Any>) -> Box<dyn Prepared> {
         Box::new(Running {
-            device: (self.factory)(setup, previous.and_then(|part| part.downcast_ref())),
+            device: (self.io.factory)(setup, previous.and_then(|part| part.downcast_ref())),
             handlers: Self::clone(self),
         })
     }
@@ -302,54 +445,20 @@ where
         Some(Box::new(factory(&self.device, setup)))
     }
 
-    fn read_input(&self, rt: &RealtimeContext<'_>, op: ReadInput<'_, dyn Any + Send>) {
-        let ReadInput {
-            mut samples,
-            part,
-            client,
-            stream,
-            cycle,
-            sample_time,
-        } = op;
-        match (&self.handlers.read_input, part.downcast_mut::<C>()) {
-            (Some(handler), Some(part)) => {
-                handler(
-                    &self.device,
-                    rt,
-                    ReadInput {
-                        samples,
-                        part,
-                        client,
-                        stream,
-                        cycle,
-                        sample_time,
-                    },
-                );
-            }
-            _ => samples.silence(),
-        }
+    fn run(&self, rt: &RealtimeContext<'_>, operation: Operation, call: Call<'_>) -> bool {
+        let handler = &self.handlers.io.handlers[operation as usize];
+        handler
+            .as_ref()
+            .is_some_and(|handler| handler(&self.device, rt, call))
     }
 
-    fn write_mix(&self, rt: &RealtimeContext<'_>, op: WriteMix<'_, dyn Any + Send>) {
-        let WriteMix {
-            samples,
-            part,
-            stream,
-            cycle,
-            sample_time,
-        } = op;
-        if let (Some(handler), Some(part)) = (&self.handlers.write_mix, part.downcast_mut::<M>()) {
-            handler(
-                &self.device,
-                rt,
-                WriteMix {
-                    samples,
-                    part,
-                    stream,
-                    cycle,
-                    sample_time,
-                },
-            );
+    fn hook(&self, rt: &RealtimeContext<'_>, edge: Edge, bracket: &Bracket<'_>) {
+        let hooks = match edge {
+            Edge::Begin => &self.handlers.io.begin,
+            Edge::End => &self.handlers.io.end,
+        };
+        if let Some(hook) = &hooks[bracket.operation as usize] {
+            hook(&self.device, rt, bracket);
         }
     }
 }

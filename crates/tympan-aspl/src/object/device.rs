@@ -64,6 +64,7 @@ impl DeviceObject {
         state: DeviceState,
         io: Arc<DeviceIo>,
     ) -> Self {
+        io.declare(state.declared());
         Self {
             id,
             uid: state.device.uid.clone(),
@@ -268,12 +269,18 @@ impl DeviceObject {
     pub(crate) fn will_do(&self, client: ClientId, operation: Operation) -> bool {
         let client = lock(&self.lifecycle).clients.get(&client).cloned();
         let state = self.state();
-        state.device.has(operation.direction())
+        let direction = operation.direction();
+        direction.is_none_or(|direction| state.device.has(direction))
             && state
                 .device
                 .io
                 .as_ref()
                 .is_some_and(|io| io.will_do(client.as_ref(), operation))
+    }
+
+    /// Whether the result of the operation stays in the main buffer.
+    pub(crate) fn is_in_place(&self, operation: Operation) -> bool {
+        !self.state().declared().is_separate(operation)
     }
 
     /// Puts a new state in the place of the old one: `edit` makes it of the current one, and `commit` is told of both once the realtime side is in place.
@@ -297,6 +304,7 @@ impl DeviceObject {
             let configured = self.io.configure(rate, period, driver.time());
             configured.map_err(|error| Error::Other(error.to_string()))?;
             *write(&self.state) = Arc::clone(&new);
+            self.io.declare(new.declared());
             commit(&old, &new);
             if let Some(plan) = plan {
                 self.publish(plan);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::control::AnyControl;
 use crate::device::Device;
 use crate::format::{Direction, StreamFormat};
-use crate::io::{IoSetup, StreamSetup};
+use crate::io::{Declared, IoSetup, StreamSetup};
 use crate::types::ObjectId;
 
 /// A device as it is: a description without problems, with the ids of what it owns. Rate and formats are part of it, so they cannot disagree.
@@ -62,6 +62,12 @@ impl DeviceState {
             delay: delays[0].saturating_add(delays[1]),
             streams: streams.collect(),
         }
+    }
+
+    /// What is done with audio, in short.
+    pub(crate) fn declared(&self) -> Declared {
+        let io = self.device.io.as_ref();
+        io.map(|io| io.declared()).unwrap_or_default()
     }
 
     /// Whether both states do the same with audio.

@@ -223,13 +223,23 @@ pub(super) unsafe extern "C" fn will_do_io_operation(
         });
         let device = instance.driver.device(ObjectId(device))?;
         let operation = Operation::from_id(operation);
-        let will_do =
-            operation.is_some_and(|operation| device.will_do(ClientId(client), operation));
-        record.note(|line| line.answer(if will_do { "yes, in place" } else { "no" }));
-        Ok(will_do)
+        let answer = match operation {
+            Some(operation) if device.will_do(ClientId(client), operation) => {
+                (true, device.is_in_place(operation))
+            }
+            _ => (false, true),
+        };
+        record.note(|line| {
+            line.answer(match answer {
+                (true, true) => "yes, in place",
+                (true, false) => "yes, with a secondary buffer",
+                (false, _) => "no",
+            });
+        });
+        Ok(answer)
     });
-    let will_do = match answer {
-        Ok(will_do) => will_do,
+    let (will_do, is_in_place) = match answer {
+        Ok(answer) => answer,
         Err(status) => return status.code(),
     };
     if let Ok(out) = Out::new(out_will_do) {
@@ -238,7 +248,7 @@ pub(super) unsafe extern "C" fn will_do_io_operation(
     }
     if let Ok(out) = Out::new(out_in_place) {
         // SAFETY: not null, so the host promises room for a byte.
-        unsafe { out.write(1) };
+        unsafe { out.write(is_in_place.into()) };
     }
     sys::kAudioHardwareNoError
 }

@@ -13,6 +13,7 @@ use super::registry;
 use crate::error::Status;
 use crate::panics::{Panic, discard};
 use crate::realtime::ControlContext;
+use crate::realtime::threads::InsideIo;
 use crate::trace::Record;
 
 /// The instance behind a driver reference.
@@ -90,7 +91,8 @@ pub(super) fn realtime(
 }
 
 /// Runs author code on the I/O path. What a panic left behind is the caller's to keep, because freeing it here would not be realtime-safe.
-pub(super) fn contain(call: impl FnOnce()) -> Result<(), Panic> {
+pub(super) fn contain<T>(call: impl FnOnce() -> T) -> Result<T, Panic> {
+    let _inside = InsideIo::new();
     panic::catch_unwind(AssertUnwindSafe(call))
 }
 

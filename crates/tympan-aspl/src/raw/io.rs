@@ -8,9 +8,10 @@ use tympan_aspl_sys as sys;
 use super::door::{self, realtime};
 use super::pointer::{Out, read};
 use crate::error::Status;
-use crate::format::{ByteOrder, Direction, SampleType};
+use crate::format::{ByteOrder, SampleFormat, SampleType};
 use crate::io::{
-    DeviceIo, IoCycle, Operation, Samples, SamplesMut, StreamSetup, with_sample_types,
+    Bracket, Buffers, DeviceIo, Edge, IoCall, IoCycle, Operation, Samples, SamplesMut, Shape,
+    Stage, StreamFrame, StreamSetup, with_sample_types,
 };
 use crate::realtime::RealtimeContext;
 use crate::types::{ClientId, ObjectId};
@@ -41,31 +42,72 @@ pub(super) unsafe extern "C" fn get_zero_time_stamp(
 pub(super) unsafe extern "C" fn begin_io_operation(
     driver: sys::AudioServerPlugInDriverRef,
     device: sys::AudioObjectID,
-    _client: u32,
-    _operation: u32,
-    _frames: u32,
-    _cycle: *const sys::AudioServerPlugInIOCycleInfo,
+    client: u32,
+    operation: u32,
+    frames: u32,
+    cycle: *const sys::AudioServerPlugInIOCycleInfo,
 ) -> sys::OSStatus {
     realtime(driver.cast(), |instance| {
-        known(instance.driver.io.get(device))
+        let io = instance.driver.io.get(device).ok_or(Status::BAD_OBJECT)?;
+        // SAFETY: the host promises null or a description of the cycle.
+        unsafe { hook(io, Edge::Begin, operation, client, frames, cycle) }
     })
 }
 
 pub(super) unsafe extern "C" fn end_io_operation(
     driver: sys::AudioServerPlugInDriverRef,
     device: sys::AudioObjectID,
-    _client: u32,
-    _operation: u32,
-    _frames: u32,
-    _cycle: *const sys::AudioServerPlugInIOCycleInfo,
+    client: u32,
+    operation: u32,
+    frames: u32,
+    cycle: *const sys::AudioServerPlugInIOCycleInfo,
 ) -> sys::OSStatus {
     realtime(driver.cast(), |instance| {
-        known(instance.driver.io.get(device))
+        let io = instance.driver.io.get(device).ok_or(Status::BAD_OBJECT)?;
+        // SAFETY: the host promises null or a description of the cycle.
+        unsafe { hook(io, Edge::End, operation, client, frames, cycle) }
     })
 }
 
-fn known<T>(device: Option<T>) -> Result<(), Status> {
-    device.map(drop).ok_or(Status::BAD_OBJECT)
+/// Calls the hook of an operation, if there is one.
+///
+/// # Safety
+///
+/// `cycle` is null or valid for reads.
+unsafe fn hook(
+    io: &DeviceIo,
+    edge: Edge,
+    operation: u32,
+    client: u32,
+    frames: u32,
+    cycle: *const sys::AudioServerPlugInIOCycleInfo,
+) -> Result<(), Status> {
+    let operation = Operation::from_id(operation);
+    let Some(operation) = operation.filter(|known| io.declared().has_hook(*known, edge)) else {
+        return Ok(());
+    };
+    let plan = io.plan.enter(client);
+    let Some(plan) = plan.as_deref().filter(|_| !io.is_silenced()) else {
+        return Ok(());
+    };
+    // SAFETY: the caller's promise.
+    let cycle = unsafe { read(cycle) }.map(IoCycle::new);
+    let bracket = Bracket {
+        operation,
+        client: ClientId(client),
+        frames,
+        cycle: cycle.as_ref().ok(),
+    };
+    let rt = &RealtimeContext::new();
+    contained(io, || plan.hook(rt, edge, &bracket))
+}
+
+/// Runs author code. If it panics, the device is silent from then on.
+fn contained<T>(io: &DeviceIo, call: impl FnOnce() -> T) -> Result<T, Status> {
+    door::contain(call).map_err(|panic| {
+        io.panicked(panic);
+        Status::UNSPECIFIED
+    })
 }
 
 pub(super) unsafe extern "C" fn do_io_operation(
@@ -77,38 +119,82 @@ pub(super) unsafe extern "C" fn do_io_operation(
     frames: u32,
     cycle: *const sys::AudioServerPlugInIOCycleInfo,
     main_buffer: *mut c_void,
-    _secondary_buffer: *mut c_void,
+    secondary_buffer: *mut c_void,
 ) -> sys::OSStatus {
     realtime(driver.cast(), |instance| {
         let io = instance.driver.io.get(device).ok_or(Status::BAD_OBJECT)?;
-        let operation = Operation::from_id(operation).ok_or(Status::UNSUPPORTED_OPERATION)?;
-        let buffer = Out::new(main_buffer.cast::<u8>())?;
-        let frame = instance.driver.stream_frame(device, stream);
-        let (direction, frame_bytes) = frame.ok_or(Status::BAD_OBJECT)?;
-        let bytes = frame_bytes
-            .checked_mul(frames as usize)
-            .filter(|bytes| isize::try_from(*bytes).is_ok())
-            .ok_or(Status::BAD_SIZE)?;
-        // SAFETY: the host promises null or a description of the cycle; it is copied before a buffer is written.
-        let cycle = match unsafe { read(cycle) } {
-            Ok(_) if direction != operation.direction() => Err(Status::ILLEGAL_OPERATION),
-            cycle => cycle.map(IoCycle::new),
+        let declared = io.declared();
+        let operation = Operation::from_id(operation)
+            .filter(|operation| declared.handles(*operation))
+            .ok_or(Status::UNSUPPORTED_OPERATION)?;
+        let shape = operation.shape().ok_or(Status::UNSUPPORTED_OPERATION)?;
+        let is_separate = declared.is_separate(operation);
+        let main = Out::new(main_buffer)?.get();
+        let target = if is_separate {
+            Out::new(secondary_buffer)?.get()
+        } else {
+            main
         };
-        let call = cycle.map(|cycle| Call {
+        let frame = instance.driver.stream_frame(device, stream);
+        let frame = frame.ok_or(Status::BAD_OBJECT)?;
+        let block = |stage: Stage, start: *mut c_void| {
+            let bytes = frame.bytes(stage, frames).ok_or(Status::BAD_SIZE)?;
+            let samples = frame.samples(frames);
+            Ok::<_, Status>(Block {
+                start,
+                bytes,
+                samples,
+                stage,
+            })
+        };
+        let target = shape.gives.map(|stage| block(stage, target)).transpose()?;
+        let source = match shape.takes {
+            Some(stage) if is_separate || target.is_none() => Some(block(stage, main)?),
+            _ => None,
+        };
+        // SAFETY: the host promises null or a description of the cycle; it is copied before a buffer is written.
+        let cycle = unsafe { read(cycle) }.map(IoCycle::new);
+        let call = cycle.map(|cycle| DoOperation {
+            operation,
+            shape,
             stream: ObjectId(stream),
             client: ClientId(client),
-            operation,
+            frame,
             cycle,
         });
-        // SAFETY: the host promises a buffer of `frames` frames in the stream's format, its own during the call.
-        let result = call.and_then(|call| unsafe { call.run(io, main_buffer, frames) });
-        if result != Ok(Heard::Handler) && operation.direction() == Direction::Input {
+        // SAFETY: the host promises for each buffer memory for the frames in the format of its stage, its own during the call.
+        let result = call.and_then(|call| unsafe { call.run(io, source, target) });
+        if let (Some(target), false) = (target, result == Ok(Heard::Handler)) {
             // Whoever listens hears silence, never what was in the buffer before (design rule 8).
-            // SAFETY: the host promises a buffer of `frames` frames in the stream's format, which is `bytes`.
-            unsafe { ptr::write_bytes(buffer.get(), 0, bytes) };
+            // SAFETY: the host promises a buffer of as many bytes.
+            unsafe { ptr::write_bytes(target.start.cast::<u8>(), 0, target.bytes) };
         }
         result.map(drop)
     })
+}
+
+/// A buffer of the host.
+#[derive(Clone, Copy)]
+struct Block {
+    start: *mut c_void,
+    bytes: usize,
+    samples: usize,
+    stage: Stage,
+}
+
+impl Block {
+    fn overlaps(&self, other: &Self) -> bool {
+        let (start, other_start) = (self.start.addr(), other.start.addr());
+        start < other_start + other.bytes && other_start < start + self.bytes
+    }
+
+    /// The format of its samples, those of a stream.
+    fn format(&self, stream: &StreamSetup) -> SampleFormat {
+        match self.stage {
+            Stage::Native => stream.format.sample_format,
+            Stage::Canonical => SampleFormat::default(),
+        }
+    }
 }
 
 /// What is in the buffer after a call.
@@ -120,57 +206,76 @@ enum Heard {
     Nothing,
 }
 
-/// A DoIOOperation call, without its buffer.
-struct Call {
+/// A DoIOOperation call, without its buffers.
+struct DoOperation {
+    operation: Operation,
+    shape: Shape,
     stream: ObjectId,
     client: ClientId,
-    operation: Operation,
+    frame: StreamFrame,
     cycle: IoCycle,
 }
 
-impl Call {
+impl DoOperation {
     /// Calls the handler, if the device runs.
     ///
     /// # Safety
     ///
-    /// `buffer` is valid for reads and writes of `frames` frames in the stream's format; nobody else uses it meanwhile.
-    unsafe fn run(&self, io: &DeviceIo, buffer: *mut c_void, frames: u32) -> Result<Heard, Status> {
+    /// The buffers are valid for reads and writes of their bytes; nobody else uses them meanwhile.
+    unsafe fn run(
+        &self,
+        io: &DeviceIo,
+        source: Option<Block>,
+        target: Option<Block>,
+    ) -> Result<Heard, Status> {
+        if self.frame.direction != self.shape.direction {
+            return Err(Status::ILLEGAL_OPERATION);
+        }
         let plan = io.plan.enter(self.client.0);
         let Some(plan) = plan.as_deref().filter(|_| io.is_audible()) else {
             return Ok(Heard::Nothing);
         };
         let stream = plan.stream(self.stream).ok_or(Status::BAD_OBJECT)?;
-        if !is_aligned(stream, buffer) {
+        if !self.frame.is_of(&stream.format) {
+            // The format is being changed; the buffers may have the size of either.
+            return Ok(Heard::Nothing);
+        }
+        let is_usable = |block: &Block| is_aligned(block.format(stream), block.start);
+        let is_apart = match (&source, &target) {
+            (Some(source), Some(target)) => !source.overlaps(target),
+            _ => true,
+        };
+        if !is_apart || !source.iter().chain(&target).all(is_usable) {
             return Err(Status::ILLEGAL_OPERATION);
         }
-        let rt = &RealtimeContext::new();
-        let result = match self.operation {
-            Operation::ReadInput => {
-                // SAFETY: aligned as just checked, and valid by the caller's promise.
-                let samples = unsafe { samples_mut(stream, buffer, frames) };
-                door::contain(|| {
-                    plan.read_input(rt, &io.counters, stream, self.client, &self.cycle, samples)
-                })
-            }
-            Operation::WriteMix => {
-                // SAFETY: as above.
-                let samples = unsafe { samples(stream, buffer, frames) };
-                door::contain(|| plan.write_mix(rt, &io.counters, stream, &self.cycle, samples))
-            }
+        let buffers = Buffers {
+            // SAFETY: aligned as just checked, valid by the caller's promise, and apart from the target.
+            source: source.map(|block| unsafe { samples(block.format(stream), block) }),
+            // SAFETY: aligned as just checked, valid by the caller's promise, and apart from the source.
+            target: target.map(|block| unsafe { samples_mut(block.format(stream), block) }),
         };
-        result.map_err(|panic| {
-            io.panicked(panic);
-            Status::UNSPECIFIED
-        })?;
-        Ok(Heard::Handler)
+        let call = IoCall {
+            operation: self.operation,
+            shape: self.shape,
+            stream,
+            client: self.client,
+            cycle: &self.cycle,
+            buffers,
+        };
+        let rt = &RealtimeContext::new();
+        let is_handled = contained(io, || plan.run(rt, &io.counters, call))?;
+        Ok(if is_handled {
+            Heard::Handler
+        } else {
+            Heard::Nothing
+        })
     }
 }
 
 macro_rules! buffers {
     ($($variant:ident($sample:ty): $sample_type:ident $byte_order:ident, $get:ident, $get_mut:ident;)*) => {
-        /// Whether a buffer can be used as samples of the stream's type.
-        fn is_aligned(stream: &StreamSetup, buffer: *mut c_void) -> bool {
-            let format = stream.format.sample_format;
+        /// Whether a buffer can be used as samples of a format.
+        fn is_aligned(format: SampleFormat, buffer: *mut c_void) -> bool {
             match (format.sample_type, format.byte_order) {
                 $((SampleType::$sample_type, ByteOrder::$byte_order) => buffer.cast::<$sample>().is_aligned(),)*
             }
@@ -178,29 +283,24 @@ macro_rules! buffers {
 
         /// # Safety
         ///
-        /// `buffer` is aligned for the stream's samples and valid for reads and writes of `frames` frames, at most `isize::MAX` bytes; nobody else uses
-        /// it meanwhile.
-        unsafe fn samples_mut<'a>(stream: &StreamSetup, buffer: *mut c_void, frames: u32) -> SamplesMut<'a> {
-            let format = stream.format.sample_format;
-            let count = frames as usize * stream.format.channels as usize;
+        /// The block is aligned for samples of the format and valid for reads and writes of its bytes, which they fill; nobody else uses it meanwhile.
+        unsafe fn samples_mut<'a>(format: SampleFormat, block: Block) -> SamplesMut<'a> {
             match (format.sample_type, format.byte_order) {
                 $((SampleType::$sample_type, ByteOrder::$byte_order) => SamplesMut::$variant(
                     // SAFETY: aligned and valid by the caller's promise; any bits are a sample.
-                    unsafe { slice::from_raw_parts_mut(buffer.cast::<$sample>(), count) }
+                    unsafe { slice::from_raw_parts_mut(block.start.cast::<$sample>(), block.samples) }
                 ),)*
             }
         }
 
         /// # Safety
         ///
-        /// `buffer` is aligned for the stream's samples and valid for reads of `frames` frames, at most `isize::MAX` bytes; nobody writes it meanwhile.
-        unsafe fn samples<'a>(stream: &StreamSetup, buffer: *mut c_void, frames: u32) -> Samples<'a> {
-            let format = stream.format.sample_format;
-            let count = frames as usize * stream.format.channels as usize;
+        /// The block is aligned for samples of the format and valid for reads of its bytes, which they fill; nobody writes it meanwhile.
+        unsafe fn samples<'a>(format: SampleFormat, block: Block) -> Samples<'a> {
             match (format.sample_type, format.byte_order) {
                 $((SampleType::$sample_type, ByteOrder::$byte_order) => Samples::$variant(
                     // SAFETY: aligned and valid by the caller's promise; any bits are a sample.
-                    unsafe { slice::from_raw_parts(buffer.cast::<$sample>(), count) }
+                    unsafe { slice::from_raw_parts(block.start.cast::<$sample>(), block.samples) }
                 ),)*
             }
         }

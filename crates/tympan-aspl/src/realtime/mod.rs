@@ -12,6 +12,7 @@ pub(crate) mod samples;
 pub(crate) mod seqlock;
 pub(crate) mod slots;
 pub(crate) mod sync;
+pub(crate) mod threads;
 
 pub use context::{ControlContext, RealtimeContext};
 pub use counters::{Counters, Event, EventCounts};

@@ -8,8 +8,6 @@ use core::ops::Deref;
 use core::ptr::{self, NonNull};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use crate::platform::thread_id;
-
 use super::sync::{AtomicPtr, AtomicUsize, Ordering};
 
 /// A count with a cache line of its own (128 bytes on Apple silicon), so that threads on different stripes do not
@@ -18,8 +16,6 @@ use super::sync::{AtomicPtr, AtomicUsize, Ordering};
 #[repr(align(128))]
 struct Stripe {
     inside: AtomicUsize,
-    /// The thread that came in last; 0 once it has left.
-    thread: AtomicUsize,
 }
 
 /// A replaceable value, or none. The cell itself may be entered as long as it lives.
@@ -75,7 +71,6 @@ impl<T> Published<T> {
         // count in `reclaim`. If the load below still finds a value that is being replaced, it comes before the swap
         // in their common order, and so this comes before the load of the count, which therefore sees us.
         stripe.inside.fetch_add(1, Ordering::SeqCst);
-        stripe.thread.store(thread_id(), Ordering::Relaxed);
         let entry = Entry { stripe };
         let value = NonNull::new(self.current.load(Ordering::SeqCst))?;
         Some(Entered {
@@ -84,14 +79,6 @@ impl<T> Published<T> {
             value: unsafe { value.as_ref() },
             _entry: entry,
         })
-    }
-
-    /// Whether a thread is inside. It can be missed while another one is inside on the same stripe.
-    pub(crate) fn is_inside(&self, thread: usize) -> bool {
-        let stripes = self.stripes.get().map_or(&[][..], |stripes| stripes);
-        stripes
-            .iter()
-            .any(|stripe| stripe.thread.load(Ordering::Relaxed) == thread)
     }
 
     /// Replaces the value and frees what is no longer used. Nobody waits: threads that are inside keep the old value,
@@ -180,7 +167,6 @@ struct Entry<'a> {
 
 impl Drop for Entry<'_> {
     fn drop(&mut self) {
-        self.stripe.thread.store(0, Ordering::Relaxed);
         // Release: what was done with the value comes before its being freed.
         self.stripe.inside.fetch_sub(1, Ordering::Release);
     }
