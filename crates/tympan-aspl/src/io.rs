@@ -19,6 +19,7 @@
 mod buffer;
 mod conversion;
 mod cycle;
+mod cycles;
 mod device_io;
 mod loopback;
 mod operation;

@@ -12,7 +12,7 @@ use super::setup::IoSetup;
 use crate::client::Client;
 use crate::clock::{ClockError, SystemClock, ZeroTimeStamp};
 use crate::error::Status;
-use crate::panics::{self, Panic};
+use crate::panics::{self, IoPanic};
 use crate::platform::log;
 use crate::raw::TimeSource;
 use crate::realtime::published::Published;
@@ -31,7 +31,7 @@ pub(crate) struct DeviceIo {
     pub(crate) plan: Published<Plan>,
     /// What control threads know of the published plan: it shares all parts with it.
     current: Mutex<Option<Plan>>,
-    panics: Gate<[Option<Panic>; PANICS]>,
+    panics: Gate<[Option<IoPanic>; PANICS]>,
     pub(crate) counters: Counters,
     clock: SystemClock,
     is_running: AtomicBool,
@@ -83,7 +83,7 @@ impl DeviceIo {
     }
 
     /// A handler panicked on the I/O path: stops calling handlers until the next start, and keeps what the panic carries.
-    pub(crate) fn panicked(&self, panic: Panic) {
+    pub(crate) fn panicked(&self, panic: IoPanic) {
         self.is_silenced.store(true, Ordering::Relaxed);
         self.counters.count(Event::Panic);
         let mut kept = self.panics.enter();
@@ -105,10 +105,11 @@ impl DeviceIo {
         };
         for panic in kept.into_iter().flatten() {
             log::write(&format!(
-                "an I/O handler panicked, and the device is silent until I/O starts again: {}",
-                panics::message(&panic)
+                "an I/O handler panicked at {}, and the device is silent until I/O starts again: {}",
+                panic.site,
+                panics::message(&panic.value)
             ));
-            panics::discard(panic);
+            panics::discard(panic.value);
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::conversion;
 use super::cycle::IoCycle;
+use super::cycles::Cycles;
 use super::operation::{Edge, Operation, Owner, Shape};
 use super::registration::{AnyIo, Part, Prepared};
 use super::setup::{IoSetup, StreamSetup};
@@ -36,6 +37,7 @@ pub(crate) struct Plan {
     prepared: Arc<dyn Prepared>,
     mix: Option<SharedPart>,
     clients: Option<ClientTable>,
+    cycles: Arc<Cycles>,
 }
 
 impl Plan {
@@ -60,6 +62,7 @@ impl Plan {
             prepared,
             mix,
             clients,
+            cycles: Arc::default(),
         }
     }
 
@@ -90,6 +93,7 @@ impl Plan {
             prepared: Arc::clone(&self.prepared),
             mix: self.mix.clone(),
             clients: Some(ClientTable::new(parts)),
+            cycles: Arc::clone(&self.cycles),
         }
     }
 
@@ -113,6 +117,9 @@ impl Plan {
             cycle,
             buffers,
         } = call;
+        if self.cycles.is_new(client, cycle.counter()) {
+            counters.count(Event::Cycle);
+        }
         let gate = match shape.owner {
             Owner::Mix => self.mix.as_ref(),
             Owner::Client => match self.clients.as_ref().map(|clients| clients.get(client)) {

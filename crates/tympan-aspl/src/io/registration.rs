@@ -66,6 +66,16 @@ pub struct AddingHandlers(());
 ///     .read_input(|_: &(), _: &RealtimeContext<'_>, mut op: ReadInput<'_>| op.samples.silence())
 ///     .client_part(|_: &(), _: &IoSetup, _: &Client| 0_u64);
 /// ```
+///
+/// Nor does a handler of another operation:
+///
+/// ```compile_fail,E0631
+/// use tympan_aspl::prelude::*;
+///
+/// fn play(_: &(), _: &RealtimeContext<'_>, op: WriteMix<'_>) {}
+///
+/// let io = Io::new(|_: &IoSetup| ()).read_input(play);
+/// ```
 #[must_use]
 pub struct Io<D, C = (), M = (), S = ChoosingParts> {
     handlers: Handlers<D, C, M>,

@@ -226,7 +226,7 @@ values! {
     }
 }
 
-/// The beginning or the end of an operation, for the hooks of [`Io::begin`](crate::io::Io::begin) and [`Io::end`](crate::io::Io::end).
+/// The beginning or the end of an operation, for the hooks of [`Io::on_begin`](crate::io::Io::on_begin) and [`Io::on_end`](crate::io::Io::on_end).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 #[doc(alias = "BeginIOOperation")]

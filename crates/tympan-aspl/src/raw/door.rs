@@ -11,9 +11,9 @@ use tympan_aspl_sys as sys;
 use super::factory::Instance;
 use super::registry;
 use crate::error::Status;
-use crate::panics::{Panic, discard};
+use crate::panics::{IoPanic, discard};
 use crate::realtime::ControlContext;
-use crate::realtime::threads::InsideIo;
+use crate::realtime::threads::{self, InsideIo};
 use crate::trace::Record;
 
 /// The instance behind a driver reference.
@@ -90,10 +90,19 @@ pub(super) fn realtime(
     os_status(instance(driver).and_then(call))
 }
 
-/// Runs author code on the I/O path. What a panic left behind is the caller's to keep, because freeing it here would not be realtime-safe.
-pub(super) fn contain<T>(call: impl FnOnce() -> T) -> Result<T, Panic> {
+/// Runs author code on the I/O path. A panic is given to `panicked` to be kept, because reporting and freeing it here would not be realtime-safe.
+pub(super) fn contain<T>(
+    call: impl FnOnce() -> T,
+    panicked: impl FnOnce(IoPanic),
+) -> Result<T, Status> {
     let _inside = InsideIo::new();
-    panic::catch_unwind(AssertUnwindSafe(call))
+    panic::catch_unwind(AssertUnwindSafe(call)).map_err(|value| {
+        panicked(IoPanic {
+            value,
+            site: threads::panic_site(),
+        });
+        Status::UNSPECIFIED
+    })
 }
 
 pub(super) fn os_status(result: Result<(), Status>) -> sys::OSStatus {

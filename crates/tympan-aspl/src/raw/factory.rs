@@ -14,6 +14,7 @@ use crate::bundle_record::Identity;
 use crate::cf::{CfType, CfUuid};
 use crate::driver::Driver;
 use crate::error::Result;
+use crate::panics::keep_io_quiet;
 use crate::plug_in::PlugIn;
 use crate::realtime::ControlContext;
 
@@ -93,6 +94,7 @@ pub unsafe fn factory(
 
 impl Instance {
     fn new(definition: &DriverDefinition) -> *mut Self {
+        keep_io_quiet();
         let instance = Box::into_raw(Box::new(Self {
             interface: &raw const INTERFACE.0,
             simulation: simulation::cell(),

@@ -104,10 +104,7 @@ unsafe fn hook(
 
 /// Runs author code. If it panics, the device is silent from then on.
 fn contained<T>(io: &DeviceIo, call: impl FnOnce() -> T) -> Result<T, Status> {
-    door::contain(call).map_err(|panic| {
-        io.panicked(panic);
-        Status::UNSPECIFIED
-    })
+    door::contain(call, |panic| io.panicked(panic))
 }
 
 pub(super) unsafe extern "C" fn do_io_operation(

@@ -23,6 +23,7 @@ mod hostile;
 mod hot_plug;
 mod io;
 mod mini_host;
+mod operations;
 mod overlaps;
 mod panics;
 mod parts;

@@ -196,6 +196,18 @@ impl Calls {
         cycle: &sys::AudioServerPlugInIOCycleInfo,
         buffer: *mut c_void,
     ) -> Result<(), Code> {
+        self.do_io_between(target, frames, cycle, buffer, ptr::null_mut())
+    }
+
+    /// DoIOOperation with a secondary buffer.
+    pub fn do_io_between(
+        &self,
+        target: Target,
+        frames: usize,
+        cycle: &sys::AudioServerPlugInIOCycleInfo,
+        main: *mut c_void,
+        secondary: *mut c_void,
+    ) -> Result<(), Code> {
         let frames = u32::try_from(frames).unwrap();
         let Target {
             device,
@@ -213,8 +225,8 @@ impl Calls {
                 code(operation),
                 frames,
                 cycle,
-                buffer,
-                ptr::null_mut()
+                main,
+                secondary
             )
         ))
     }
