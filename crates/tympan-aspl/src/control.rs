@@ -28,7 +28,8 @@
 //!     ));
 //! ```
 //!
-//! The HAL does not apply a control: whoever publishes a volume or a mute has to do what it says to the audio (hal-facts B.10).
+//! The HAL does not apply a control: whoever publishes a volume or a mute has to do what it says to the audio (hal-facts B.10). [`Gain`](crate::io::Gain) does
+//! it for volumes, mutes, solos and pans.
 //!
 //! # Clones
 //!
@@ -70,7 +71,7 @@ pub use boolean::{
     BooleanControl, ClipLight, Jack, LfeMute, Listenback, Mute, PhantomPower, PhaseInvert, Solo,
     Talkback,
 };
-pub use curve::VolumeCurve;
+pub use curve::{VolumeCurve, decibels_to_gain, gain_to_decibels};
 pub use level::{Level, LevelControl, LfeVolume, Volume};
 pub use selector::{
     ClockSource, DataDestination, DataSource, HighPassFilter, LineLevel, SelectorControl,

@@ -1,4 +1,4 @@
-//! [`VolumeCurve`]: how the position of a level control and its decibels belong together.
+//! [`VolumeCurve`]: how the position of a level control and its decibels belong together; and what factor decibels are.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -172,9 +172,42 @@ pub(super) fn clamp_scalar(scalar: f32) -> f32 {
     clamp(scalar, [0.0, 1.0]) + 0.0
 }
 
-/// The amplitude factor of so many decibels.
-pub(super) fn gain(decibels: f32) -> f32 {
-    10_f64.powf(f64::from(decibels) / 20.0) as f32
+/// The amplitude factor of so many decibels: 10^(dB/20), rounded once.
+///
+/// 0 dB are exactly 1. Factors too small for a normal Float32 (below about -758 dB), and what is not a number, are 0; beyond the largest Float32 it is that.
+/// Any thread, the I/O threads too.
+///
+/// # Examples
+///
+/// ```
+/// use tympan_aspl::control::{decibels_to_gain, gain_to_decibels};
+///
+/// assert_eq!(decibels_to_gain(0.0), 1.0);
+/// assert_eq!(decibels_to_gain(-20.0), 0.1);
+/// assert_eq!(gain_to_decibels(0.1), -20.0);
+/// assert_eq!(decibels_to_gain(f32::NEG_INFINITY), 0.0);
+/// ```
+#[must_use]
+pub fn decibels_to_gain(decibels: f32) -> f32 {
+    let gain = 10_f64.powf(f64::from(decibels) / 20.0) as f32;
+    // Not true of a NaN either.
+    if gain >= f32::MIN_POSITIVE {
+        gain.min(f32::MAX)
+    } else {
+        0.0
+    }
+}
+
+/// The decibels of an amplitude factor: 20 log10, rounded once.
+///
+/// The sign of a factor turns the phase and says nothing of the level. 0 and what is not a number are minus infinity, which every
+/// [`VolumeCurve`] takes for its lower end. Any thread, the I/O threads too.
+#[must_use]
+pub fn gain_to_decibels(gain: f32) -> f32 {
+    if gain.is_nan() {
+        return f32::NEG_INFINITY;
+    }
+    (20.0 * f64::from(gain).abs().log10()) as f32
 }
 
 fn power(base: f64, exponent: f64) -> f64 {
@@ -207,8 +240,10 @@ fn line(x_ends: [f32; 2], y_ends: [f32; 2], x: f32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const STEPS: u16 = if cfg!(miri) { 50 } else { 5_000 };
+    const CASES: u32 = if cfg!(miri) { 10 } else { 1_000 };
 
     fn curves() -> [VolumeCurve; 6] {
         [
@@ -288,10 +323,106 @@ mod tests {
 
     #[test]
     fn gains_are_amplitude_factors() {
-        assert_eq!(gain(0.0), 1.0);
-        assert!((gain(-20.0) - 0.1).abs() < 1e-7);
-        assert!((gain(6.0) - 1.995_262).abs() < 1e-5);
-        assert!((gain(-64.0) - 0.000_630_957).abs() < 1e-9);
+        let known = [
+            (-20.0, 0.1_f64),
+            (6.0, 1.995_262_314_968_88),
+            (20.0, 10.0),
+            (-64.0, 0.000_630_957_344_480),
+            (-96.0, 0.000_015_848_931_924_611),
+        ];
+        assert_eq!(decibels_to_gain(0.0).to_bits(), 1.0_f32.to_bits());
+        for (decibels, factor) in known {
+            let factor = factor as f32;
+            assert_eq!(decibels_to_gain(decibels), factor, "{decibels} dB");
+            assert!((gain_to_decibels(factor) - decibels).abs() < 1e-5);
+            assert_eq!(gain_to_decibels(-factor), gain_to_decibels(factor));
+        }
+    }
+
+    #[test]
+    fn gains_of_any_decibels_are_numbers_and_none_is_subnormal() {
+        let hostile = [
+            (f32::NAN, 0.0),
+            (f32::NEG_INFINITY, 0.0),
+            (f32::MIN, 0.0),
+            (-760.0, 0.0),
+            (771.0, f32::MAX),
+            (f32::INFINITY, f32::MAX),
+        ];
+        for (decibels, factor) in hostile {
+            assert_eq!(decibels_to_gain(decibels), factor, "{decibels} dB");
+        }
+        for gain in [0.0, -0.0, f32::NAN] {
+            assert_eq!(gain_to_decibels(gain), f32::NEG_INFINITY);
+        }
+        for step in 0..=STEPS {
+            let gain = decibels_to_gain(-800.0 + f32::from(step) * 0.02);
+            assert!(gain == 0.0 || gain.is_normal(), "{gain}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: CASES, ..ProptestConfig::default() })]
+
+        #[test]
+        fn decibels_and_gains_grow_together_and_undo_each_other(one in -700.0_f32..700.0, other in -700.0_f32..700.0) {
+            let [low, high] = [one.min(other), one.max(other)];
+            prop_assert!(decibels_to_gain(low) <= decibels_to_gain(high));
+            let back = gain_to_decibels(decibels_to_gain(one));
+            prop_assert!((back - one).abs() <= 1e-6_f32.max(one.abs() * 2e-7), "{one} {back}");
+        }
+
+        #[test]
+        fn any_curve_grows_within_its_range_and_comes_back(
+            curve in curve(),
+            one in 0.0_f32..=1.0,
+            other in 0.0_f32..=1.0,
+        ) {
+            prop_assert_eq!(curve.problems(), None);
+            let [low, high] = [one.min(other), one.max(other)].map(|scalar| curve.to_decibels(scalar));
+            prop_assert!(low <= high);
+            prop_assert!(curve.range().contains(&low) && curve.range().contains(&high));
+            let again = curve.to_decibels(curve.to_scalar(low));
+            // A position is a Float32 below 1, so this is as near as the steepest part of a curve allows.
+            let span = curve.range().end() - curve.range().start();
+            prop_assert!((again - low).abs() <= span * 1e-5, "{:?} {} {}", curve, low, again);
+            let [low, high] = [low, high].map(|decibels| curve.to_scalar(decibels));
+            prop_assert!(low <= high && (0.0..=1.0).contains(&low) && (0.0..=1.0).contains(&high));
+        }
+
+        #[test]
+        fn any_bits_are_answered_within_the_range(curve in curve(), bits in any::<u32>()) {
+            let value = f32::from_bits(bits);
+            prop_assert!(curve.range().contains(&curve.to_decibels(value)));
+            prop_assert!((0.0..=1.0).contains(&curve.to_scalar(value)));
+            let gain = decibels_to_gain(value);
+            prop_assert!(gain == 0.0 || gain.is_normal());
+        }
+    }
+
+    /// Curves of every law that an author could want.
+    fn curve() -> impl Strategy<Value = VolumeCurve> {
+        let range = (-120.0_f32..-1.0, 0.5_f32..24.0);
+        let power = (range.clone(), 0.25_f64..4.0)
+            .prop_map(|((least, most), exponent)| VolumeCurve::power(least..=most, exponent));
+        let steps = prop::collection::vec((0.05_f32..1.0, 0.5_f32..30.0), 1..8);
+        let table = steps.prop_map(|steps| {
+            let width: f32 = steps.iter().map(|step| step.0).sum();
+            let (mut scalar, mut decibels) = (0.0, -90.0);
+            let mut points = vec![(scalar, decibels)];
+            for step in steps {
+                scalar += step.0 / width;
+                decibels += step.1;
+                points.push((scalar, decibels));
+            }
+            points.last_mut().unwrap().0 = 1.0;
+            VolumeCurve::table(points)
+        });
+        prop_oneof![
+            range.prop_map(|(least, most)| VolumeCurve::decibels(least..=most)),
+            power,
+            table
+        ]
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use tympan_aspl_sys as sys;
 
-use super::curve::{VolumeCurve, clamp_scalar, gain};
+use super::curve::{VolumeCurve, clamp_scalar, decibels_to_gain};
 use super::handle::{Kind, Shared, control_handle, hook_method, settable_method};
 use crate::object::Address;
 use crate::realtime::ControlContext;
@@ -27,7 +27,7 @@ impl Level {
     /// The amplitude factor of the decibels: 1 for 0 dB.
     #[must_use]
     pub fn gain(self) -> f32 {
-        gain(self.decibels)
+        decibels_to_gain(self.decibels)
     }
 
     fn to_bits(self) -> u64 {

@@ -110,6 +110,13 @@ impl StereoPan {
         self
     }
 
+    /// The channels it is between, counted from 1 (`kAudioStereoPanControlPropertyPanningChannels`).
+    #[doc(alias = "kAudioStereoPanControlPropertyPanningChannels")]
+    #[must_use]
+    pub fn channels(&self) -> [u32; 2] {
+        self.0.kind.channels
+    }
+
     /// The place: 0 is the first channel, 0.5 the middle, 1 the second (`kAudioStereoPanControlPropertyValue`). Any thread, the I/O threads too.
     #[doc(alias = "kAudioStereoPanControlPropertyValue")]
     #[must_use]
