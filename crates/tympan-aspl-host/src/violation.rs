@@ -61,6 +61,14 @@ pub enum Rule {
     LockHeld,
     /// CoreFoundation objects are left when the driver is gone.
     ObjectsLeft,
+    /// Memory was allocated or freed inside an I/O call.
+    AllocationInIo,
+    /// The kernel was called inside an I/O call.
+    SystemCallInIo,
+    /// An I/O call waited, or took too much of its cycle's time.
+    IoTooSlow,
+    /// An I/O call waits for a thread that is inside another call of the driver: both take the same lock.
+    LockSharedWithIo,
 }
 
 impl Rule {
@@ -102,6 +110,10 @@ impl Rule {
             Rule::ChangeOutsideConfiguration => ("change-outside-configuration", "hal-facts C.8"),
             Rule::LockHeld => ("lock-held", "hal-facts C.1"),
             Rule::ObjectsLeft => ("objects-left", "hal-facts B.1"),
+            Rule::AllocationInIo => ("allocation-in-io", "hal-facts C.1"),
+            Rule::SystemCallInIo => ("system-call-in-io", "hal-facts C.1"),
+            Rule::IoTooSlow => ("io-too-slow", "hal-facts C.1"),
+            Rule::LockSharedWithIo => ("lock-shared-with-io", "hal-facts C.1"),
         }
     }
 }

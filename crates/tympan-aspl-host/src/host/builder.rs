@@ -7,10 +7,11 @@ use super::core::{Core, Parts};
 use super::{Host, NotificationPolicy, RequestPolicy};
 use crate::clock::{Clock, Timebase};
 use crate::error::HostError;
+use crate::guard::{Monitor, RealtimeChecks};
 use crate::interface::host::HostServices;
 use crate::loader::Driver;
 use crate::storage::Storage;
-use crate::violation::Rule;
+use crate::violation::{Rule, Violations};
 
 /// How a [`Host`] is to be started.
 ///
@@ -30,6 +31,7 @@ pub struct HostBuilder {
     requests: RequestPolicy,
     count_objects: bool,
     keep_values: bool,
+    realtime_checks: RealtimeChecks,
 }
 
 impl HostBuilder {
@@ -42,6 +44,7 @@ impl HostBuilder {
             requests: RequestPolicy::default(),
             count_objects: false,
             keep_values: !cfg!(miri),
+            realtime_checks: RealtimeChecks::none(),
         }
     }
 
@@ -101,6 +104,12 @@ impl HostBuilder {
         self
     }
 
+    /// Watches what the driver does inside its I/O calls; see [`guard`](crate::guard). None of it is watched by default.
+    pub fn realtime_checks(mut self, checks: RealtimeChecks) -> HostBuilder {
+        self.realtime_checks = checks;
+        self
+    }
+
     /// Initializes the driver, reads its objects, and gives its devices the settings that clients made in an earlier session.
     ///
     /// # Errors
@@ -125,6 +134,9 @@ impl HostBuilder {
             true => instance.live_objects()?,
             false => None,
         };
+        let violations = Arc::<Violations>::default();
+        instance.driver.monitor =
+            Monitor::new(self.realtime_checks, self.clock.timebase(), &violations);
         instance.prepare(&self.clock, bundle.as_deref())?;
         #[cfg(all(feature = "c-symbols", target_os = "linux"))]
         if !instance.is_simulated() {
@@ -139,6 +151,7 @@ impl HostBuilder {
             requests: self.requests,
             objects_before,
             keeps_values: self.keep_values,
+            violations,
         };
         let core = Arc::new_cyclic(|me| Core::new(parts, Weak::clone(me)));
         let services: Weak<dyn HostServices> = Arc::<Core>::downgrade(&core);

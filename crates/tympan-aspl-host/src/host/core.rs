@@ -45,7 +45,7 @@ pub(crate) struct Core {
     pub(crate) bundle: Option<PathBuf>,
     pub(crate) clock: Clock,
     pub(crate) storage: Storage,
-    pub(crate) violations: Violations,
+    pub(crate) violations: Arc<Violations>,
     /// Whether the picture of the objects includes their values.
     pub(super) keeps_values: bool,
     /// The CoreFoundation objects that were alive before Initialize, if they are counted.
@@ -91,6 +91,7 @@ pub(super) struct Parts {
     pub(super) requests: RequestPolicy,
     pub(super) objects_before: Option<u64>,
     pub(super) keeps_values: bool,
+    pub(super) violations: Arc<Violations>,
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -104,7 +105,7 @@ impl Core {
             bundle: parts.bundle,
             clock: parts.clock,
             storage: parts.storage,
-            violations: Violations::default(),
+            violations: parts.violations,
             objects_before: parts.objects_before,
             keeps_values: parts.keeps_values,
             me,

@@ -38,6 +38,7 @@ use crate::clock::Clock;
 use crate::clock_device::ClockDevice;
 use crate::device::Device;
 use crate::error::HostError;
+use crate::guard::{Finding, Monitor};
 use crate::loader::{Driver, reads_exported_clock};
 use crate::object::Object;
 use crate::storage::Storage;
@@ -299,6 +300,13 @@ impl Host {
     #[must_use]
     pub fn violations(&self) -> Vec<Violation> {
         self.core.violations()
+    }
+
+    /// What the [realtime checks](HostBuilder::realtime_checks) have found so far, with more about each than its violation.
+    #[must_use]
+    pub fn realtime_findings(&self) -> Vec<Finding> {
+        let monitor = self.core.instance.driver.monitor.as_ref();
+        monitor.map(Monitor::findings).unwrap_or_default()
     }
 
     /// The driver reference, for calls through the C ABI past the host. Valid until the host is shut down.

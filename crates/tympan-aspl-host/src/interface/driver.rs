@@ -15,6 +15,7 @@ use tympan_aspl_sys::{
 
 use crate::address::Address;
 use crate::error::HostError;
+use crate::guard::Monitor;
 
 /// Set in the call counter once no further call may start.
 const CLOSED: usize = 1 << (usize::BITS - 1);
@@ -28,6 +29,8 @@ pub(crate) struct DriverInterface {
     reference: AudioServerPlugInDriverRef,
     /// The calls under way, and the closed bit.
     calls: AtomicUsize,
+    /// What watches the I/O calls, if anything does. Set before the first call.
+    pub(crate) monitor: Option<Monitor>,
 }
 
 // SAFETY: the vtable may be entered from any thread, several at once (hal-facts C.1); the pointer itself is never changed.
@@ -83,6 +86,7 @@ impl DriverInterface {
         DriverInterface {
             reference,
             calls: AtomicUsize::new(0),
+            monitor: None,
         }
     }
 

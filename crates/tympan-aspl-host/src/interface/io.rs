@@ -7,6 +7,7 @@ use tympan_aspl_sys::{AudioObjectID, AudioServerPlugInIOCycleInfo, AudioServerPl
 use super::driver::{DriverInterface, check, slot};
 use super::memory::Block;
 use crate::error::HostError;
+use crate::guard::IoSite;
 
 /// An answer of WillDoIOOperation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,7 +39,30 @@ pub(crate) struct IoCall<'a> {
     pub(crate) cycle: &'a AudioServerPlugInIOCycleInfo,
 }
 
+impl IoCall<'_> {
+    fn site(&self, entry: &'static str, stream: Option<AudioObjectID>) -> IoSite {
+        IoSite {
+            entry,
+            operation: Some(self.operation),
+            device: self.device,
+            stream,
+            client: self.client,
+        }
+    }
+}
+
 impl DriverInterface {
+    /// Makes a call of the I/O path, in a cycle if it is in one, watched if it is to be.
+    fn realtime<R>(&self, site: IoSite, io: Option<&IoCall<'_>>, call: impl FnOnce() -> R) -> R {
+        let Some(monitor) = &self.monitor else {
+            return call();
+        };
+        let ticks = io.map_or(0.0, |io| {
+            f64::from(io.frames) * io.cycle.mDeviceHostTicksPerFrame
+        });
+        monitor.watch(site, monitor.duration(ticks), call)
+    }
+
     pub(crate) fn start_io(&self, device: AudioObjectID, client: u32) -> Result<(), HostError> {
         let _inside = self.enter()?;
         let call = slot!(self, StartIO);
@@ -63,17 +87,26 @@ impl DriverInterface {
         let _inside = self.enter()?;
         let call = slot!(self, GetZeroTimeStamp);
         let (mut sample_time, mut host_time, mut seed) = (0.0, 0, 0);
-        // SAFETY: the reference is the driver's own; the three places are valid during the call.
-        let status = unsafe {
-            call(
-                self.reference(),
-                device,
-                client,
-                &raw mut sample_time,
-                &raw mut host_time,
-                &raw mut seed,
-            )
+        let site = IoSite {
+            entry: "GetZeroTimeStamp",
+            operation: None,
+            device,
+            stream: None,
+            client,
         };
+        let status = self.realtime(site, None, || {
+            // SAFETY: the reference is the driver's own; the three places are valid during the call.
+            unsafe {
+                call(
+                    self.reference(),
+                    device,
+                    client,
+                    &raw mut sample_time,
+                    &raw mut host_time,
+                    &raw mut seed,
+                )
+            }
+        });
         check("GetZeroTimeStamp", device, status)?;
         Ok(ZeroTimeStamp {
             sample_time,
@@ -114,17 +147,19 @@ impl DriverInterface {
         let _inside = self.enter()?;
         let call = slot!(self, BeginIOOperation);
         let cycle: *const AudioServerPlugInIOCycleInfo = io.cycle;
-        // SAFETY: the reference is the driver's own; the cycle info is valid during the call.
-        let status = unsafe {
-            call(
-                self.reference(),
-                io.device,
-                io.client,
-                io.operation,
-                io.frames,
-                cycle,
-            )
-        };
+        let status = self.realtime(io.site("BeginIOOperation", None), Some(io), || {
+            // SAFETY: the reference is the driver's own; the cycle info is valid during the call.
+            unsafe {
+                call(
+                    self.reference(),
+                    io.device,
+                    io.client,
+                    io.operation,
+                    io.frames,
+                    cycle,
+                )
+            }
+        });
         check("BeginIOOperation", io.device, status)
     }
 
@@ -141,21 +176,23 @@ impl DriverInterface {
         let cycle: *const AudioServerPlugInIOCycleInfo = io.cycle;
         let main = main.as_mut_ptr();
         let secondary: *mut c_void = secondary.map_or(std::ptr::null_mut(), Block::as_mut_ptr);
-        // SAFETY: the reference is the driver's own; the buffers have room for the operation's frames in the stream's format
-        // (io::lane sizes them) and are borrowed exclusively for the call, as is the cycle info.
-        let status = unsafe {
-            call(
-                self.reference(),
-                io.device,
-                stream,
-                io.client,
-                io.operation,
-                io.frames,
-                cycle,
-                main,
-                secondary,
-            )
-        };
+        let status = self.realtime(io.site("DoIOOperation", Some(stream)), Some(io), || {
+            // SAFETY: the reference is the driver's own; the buffers have room for the operation's frames in the stream's format
+            // (io::lane sizes them) and are borrowed exclusively for the call, as is the cycle info.
+            unsafe {
+                call(
+                    self.reference(),
+                    io.device,
+                    stream,
+                    io.client,
+                    io.operation,
+                    io.frames,
+                    cycle,
+                    main,
+                    secondary,
+                )
+            }
+        });
         check("DoIOOperation", io.device, status)
     }
 
@@ -163,17 +200,19 @@ impl DriverInterface {
         let _inside = self.enter()?;
         let call = slot!(self, EndIOOperation);
         let cycle: *const AudioServerPlugInIOCycleInfo = io.cycle;
-        // SAFETY: as in begin_operation.
-        let status = unsafe {
-            call(
-                self.reference(),
-                io.device,
-                io.client,
-                io.operation,
-                io.frames,
-                cycle,
-            )
-        };
+        let status = self.realtime(io.site("EndIOOperation", None), Some(io), || {
+            // SAFETY: as in begin_operation.
+            unsafe {
+                call(
+                    self.reference(),
+                    io.device,
+                    io.client,
+                    io.operation,
+                    io.frames,
+                    cycle,
+                )
+            }
+        });
         check("EndIOOperation", io.device, status)
     }
 }
