@@ -15,12 +15,15 @@
 //!
 //! Samples come in the type of their stream ([`Samples`], [`SamplesMut`], one [`Sample`] type per format), or as Float32 where the stream asks for it
 //! ([`Stream::as_float32`](crate::Stream::as_float32)).
+//!
+//! [`Loopback`] is a device part ready to use; a [`Gain`] makes parts that apply a device's controls.
 
 mod buffer;
 mod conversion;
 mod cycle;
 mod cycles;
 mod device_io;
+mod gain;
 mod loopback;
 mod operation;
 mod plan;
@@ -35,6 +38,7 @@ pub(crate) use buffer::with_sample_types;
 pub use buffer::{Samples, SamplesMut};
 pub use cycle::{IoCycle, TimeStamp};
 pub(crate) use device_io::DeviceIo;
+pub use gain::{Gain, GainRamp, GainStage};
 pub use loopback::Loopback;
 pub use operation::Operation;
 pub(crate) use operation::{Declared, Edge, Shape, Stage};

@@ -26,6 +26,7 @@
 //! | describe a device | [`Device`], [`Stream`], [`StreamFormat`] |
 //! | give a device volume, mute and other controls | [`control`] |
 //! | put devices into a box, publish a clock, make devices of end points | [`AudioBox`], [`ClockDevice`], [`TransportManager`] |
+//! | let volume, mute, solo and pan act on the audio | [`Gain`](io::Gain) |
 //! | process audio | [`Io`](io::Io), [`io`], [`io::ring`] |
 //! | know which thread one is on | [`RealtimeContext`], [`ControlContext`] |
 //! | let a thread of one's own sleep in host time | [`PlugIn::timer`] |

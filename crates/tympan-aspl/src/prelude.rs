@@ -9,8 +9,8 @@ pub use crate::device::{Device, DeviceHandle};
 pub use crate::error::{Error, Result};
 pub use crate::format::{ByteOrder, Direction, SampleFormat, SampleType, StreamFormat};
 pub use crate::io::{
-    ConvertInput, ConvertMix, Io, IoSetup, Loopback, MixOutput, Operation, ProcessInput,
-    ProcessMix, ProcessOutput, ReadInput, Samples, SamplesMut, WriteMix,
+    ConvertInput, ConvertMix, Gain, GainStage, Io, IoSetup, Loopback, MixOutput, Operation,
+    ProcessInput, ProcessMix, ProcessOutput, ReadInput, Samples, SamplesMut, WriteMix,
 };
 pub use crate::plug_in::PlugIn;
 pub use crate::realtime::{ControlContext, RealtimeContext};

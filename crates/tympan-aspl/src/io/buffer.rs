@@ -160,6 +160,20 @@ macro_rules! buffers {
                 }
             )*
 
+            /// The samples to be read.
+            pub fn as_samples(&self) -> Samples<'_> {
+                match self {
+                    $(Self::$variant(samples) => Samples::$variant(samples),)*
+                }
+            }
+
+            /// The same samples for a shorter time, so that they can be lent and used again.
+            pub fn reborrow(&mut self) -> SamplesMut<'_> {
+                match self {
+                    $(Self::$variant(samples) => SamplesMut::$variant(samples),)*
+                }
+            }
+
             /// Makes every sample silent.
             pub fn silence(&mut self) {
                 match self {

@@ -56,8 +56,8 @@ impl Loopback {
         }
     }
 
-    /// Puts the mix into the ring of its stream.
-    pub fn write_mix(&self, _: &RealtimeContext<'_>, op: WriteMix<'_>) {
+    /// Puts the mix into the ring of its stream, whatever the mix's part is.
+    pub fn write_mix<M>(&self, _: &RealtimeContext<'_>, op: WriteMix<'_, M>) {
         let Some(ring) = self.rings.get(op.stream.index) else {
             return;
         };
@@ -79,8 +79,8 @@ impl Loopback {
         }
     }
 
-    /// Fills the client's buffer from the ring in the same place.
-    pub fn read_input(&self, _: &RealtimeContext<'_>, mut op: ReadInput<'_>) {
+    /// Fills the client's buffer from the ring in the same place, whatever the client's part is.
+    pub fn read_input<C>(&self, _: &RealtimeContext<'_>, mut op: ReadInput<'_, C>) {
         let Some(ring) = self.rings.get(op.stream.index) else {
             return op.samples.silence();
         };

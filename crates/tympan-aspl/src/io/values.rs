@@ -226,6 +226,17 @@ values! {
     }
 }
 
+impl<C: ?Sized> ReadInput<'_, C> {
+    /// The same for a shorter time: one handler lets another read, and then works on what it has read.
+    pub fn reborrow(&mut self) -> ReadInput<'_, C> {
+        ReadInput {
+            samples: self.samples.reborrow(),
+            part: self.part,
+            ..*self
+        }
+    }
+}
+
 /// The beginning or the end of an operation, for the hooks of [`Io::on_begin`](crate::io::Io::on_begin) and [`Io::on_end`](crate::io::Io::on_end).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]

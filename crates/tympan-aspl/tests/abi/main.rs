@@ -19,6 +19,7 @@ mod devices;
 mod factory;
 mod formats;
 mod fuzz;
+mod gain;
 mod hostile;
 mod hot_plug;
 mod io;
