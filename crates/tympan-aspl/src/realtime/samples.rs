@@ -1,100 +1,154 @@
 //! Sample memory that one thread writes while others read, without a data race.
 //!
-//! Two samples lie in one atomic word, so a block is copied in half as many steps as it has samples. All
-//! accesses are relaxed: which samples are valid, and when, is for the owner to publish.
+//! Every sample is an atomic of its own, accessed without order: which samples are valid, and when, is for the owner to publish. Blocks are copied by
+//! [`assembly`] where there is some, and one by one in Rust ([`atomic`]) elsewhere and for the tools that have to see every access.
 
-use super::sync::{AtomicU64, Ordering};
+#[cfg(all(
+    any(target_arch = "aarch64", target_arch = "x86_64"),
+    not(any(miri, loom))
+))]
+mod assembly;
+mod atomic;
 
-/// Words in a page of memory, on the systems with the smallest pages.
-const WORDS_IN_PAGE: usize = 4096 / size_of::<AtomicU64>();
+/// Without assembly there is one way to copy.
+#[cfg(not(all(
+    any(target_arch = "aarch64", target_arch = "x86_64"),
+    not(any(miri, loom))
+)))]
+use atomic as assembly;
+
+use super::sync::{AtomicU32, Ordering, zeros};
+
+/// Samples in a page of memory, on the systems with the smallest pages.
+const PAGE: usize = 4096 / size_of::<u32>();
+
+/// Samples in a cache line, on the processors with the smallest lines.
+const LINE: usize = 64 / size_of::<u32>();
 
 /// A fixed number of samples.
 #[derive(Debug)]
-pub(crate) struct Samples(Box<[AtomicU64]>);
+pub(crate) struct Samples {
+    memory: Box<[AtomicU32]>,
+    /// Where the first cache line begins, and with it the samples: copies are faster so.
+    first: usize,
+    count: usize,
+}
 
 impl Samples {
     /// Memory for `count` samples, all 0, that is really there: the I/O path meets no page fault in it.
     pub(crate) fn new(count: usize) -> Self {
-        let words = Box::into_raw(vec![0_u64; count.div_ceil(2)].into_boxed_slice());
-        const { assert!(align_of::<AtomicU64>() == align_of::<u64>()) };
-        // SAFETY: `words` came from a box just now, and an `AtomicU64` has the size, alignment and values of a `u64`.
-        let words = unsafe { Box::from_raw(words as *mut [AtomicU64]) };
+        let memory = zeros(count + LINE - 1);
         // The allocator may have answered with untouched pages.
-        for word in words.iter().step_by(WORDS_IN_PAGE) {
-            word.store(0, Ordering::Relaxed);
+        for sample in memory.iter().step_by(PAGE) {
+            sample.store(0, Ordering::Relaxed);
         }
-        Self(words)
+        let first = memory.as_ptr().align_offset(LINE * size_of::<u32>());
+        Self {
+            first: first.min(LINE - 1),
+            memory,
+            count,
+        }
     }
 
     /// Writes a block from the sample `at` on. What does not fit is left out.
-    ///
-    /// Calls must not overlap (two at once might lose a sample next to their blocks).
-    pub(crate) fn store(&self, at: usize, mut block: &[f32]) {
-        let mut words = self.words_after(at / 2);
-        if at % 2 == 1 {
-            let (Some((first, rest)), Some((word, others))) =
-                (block.split_first(), words.split_first())
-            else {
-                return;
-            };
-            let [low, _] = unpack(word.load(Ordering::Relaxed));
-            word.store(pack([low, *first]), Ordering::Relaxed);
-            (block, words) = (rest, others);
-        }
-        let pairs = block.chunks_exact(2);
-        let last = pairs.remainder();
-        let (whole, others) = words.split_at(pairs.len().min(words.len()));
-        for (pair, word) in pairs.zip(whole) {
-            word.store(pack([pair[0], pair[1]]), Ordering::Relaxed);
-        }
-        if let (&[last], Some(word)) = (last, others.first()) {
-            let [_, high] = unpack(word.load(Ordering::Relaxed));
-            word.store(pack([last, high]), Ordering::Relaxed);
+    pub(crate) fn store(&self, at: usize, block: &[f32]) {
+        let slots = self.slots(at, block.len());
+        let block = &block[..slots.len()];
+        if cfg!(tympan_atomic_copies) {
+            atomic::store(slots, block);
+        } else {
+            assembly::store(slots, block);
         }
     }
 
     /// Reads a block from the sample `at` on. What is not there is left as it was.
-    pub(crate) fn load(&self, at: usize, mut block: &mut [f32]) {
-        let mut words = self.words_after(at / 2);
-        if at % 2 == 1 {
-            let (Some((first, rest)), Some((word, others))) =
-                (block.split_first_mut(), words.split_first())
-            else {
-                return;
-            };
-            [_, *first] = unpack(word.load(Ordering::Relaxed));
-            (block, words) = (rest, others);
-        }
-        let mut pairs = block.chunks_exact_mut(2);
-        let (whole, others) = words.split_at(pairs.len().min(words.len()));
-        for (pair, word) in pairs.by_ref().zip(whole) {
-            pair.copy_from_slice(&unpack(word.load(Ordering::Relaxed)));
-        }
-        if let ([last], Some(word)) = (pairs.into_remainder(), others.first()) {
-            [*last, _] = unpack(word.load(Ordering::Relaxed));
+    pub(crate) fn load(&self, at: usize, block: &mut [f32]) {
+        let slots = self.slots(at, block.len());
+        let block = &mut block[..slots.len()];
+        if cfg!(tympan_atomic_copies) {
+            atomic::load(slots, block);
+        } else {
+            assembly::load(slots, block);
         }
     }
 
-    fn words_after(&self, index: usize) -> &[AtomicU64] {
-        self.0.get(index..).unwrap_or_default()
+    /// At most `length` samples from `at` on.
+    fn slots(&self, at: usize, length: usize) -> &[AtomicU32] {
+        let at = at.min(self.count);
+        let length = length.min(self.count - at);
+        &self.memory[self.first + at..][..length]
     }
-}
-
-/// The first sample of a word is its lower half.
-fn pack([low, high]: [f32; 2]) -> u64 {
-    u64::from(low.to_bits()) | u64::from(high.to_bits()) << 32
-}
-
-fn unpack(word: u64) -> [f32; 2] {
-    [
-        f32::from_bits(word as u32),
-        f32::from_bits((word >> 32) as u32),
-    ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Longest block that is compared, well beyond where assembly takes another way.
+    const LONGEST: usize = if cfg!(miri) { 40 } else { 600 };
+
+    type Store = fn(&[AtomicU32], &[f32]);
+    type Load = fn(&[AtomicU32], &mut [f32]);
+
+    /// Both ways to copy; under Miri they are the same.
+    const WAYS: [(Store, Load); 2] = [
+        (atomic::store, atomic::load),
+        (assembly::store, assembly::load),
+    ];
+
+    fn bits(samples: &[f32]) -> Vec<u32> {
+        samples.iter().map(|sample| sample.to_bits()).collect()
+    }
+
+    /// Samples with all kinds of bits: NaNs of both kinds, subnormal numbers, both zeros.
+    fn block(length: usize) -> Vec<f32> {
+        (1..=length as u32)
+            .map(|number| f32::from_bits(number.wrapping_mul(0x9E37_79B9)))
+            .collect()
+    }
+
+    #[test]
+    fn both_ways_of_copying_move_the_same_bits_and_touch_nothing_else() {
+        const MARGIN: usize = LINE + 1;
+        let around = f32::from_bits(0x7FA5_5A5A);
+        let source = block(LONGEST + MARGIN);
+        for length in (0..LONGEST).filter(|length| *length < 150 || length % 37 == 0) {
+            // Every distance from a cache line, of the samples and of the block.
+            for shift in 0..LINE {
+                let block = &source[LINE - shift..][..length];
+                let mut expected = vec![around; length + 2 * MARGIN];
+                expected[shift..shift + length].copy_from_slice(block);
+                for (store, load) in WAYS {
+                    let samples = Samples::new(length + 2 * MARGIN);
+                    atomic::store(samples.slots(0, usize::MAX), &vec![around; samples.count]);
+                    store(samples.slots(shift, length), block);
+                    let mut all = vec![0.0; samples.count];
+                    atomic::load(samples.slots(0, usize::MAX), &mut all);
+                    assert_eq!(bits(&all), bits(&expected), "{length} at {shift}");
+
+                    let mut back = vec![around; length + MARGIN];
+                    load(
+                        samples.slots(shift, length),
+                        &mut back[shift / 2..][..length],
+                    );
+                    assert_eq!(bits(&back[shift / 2..][..length]), bits(block));
+                    let untouched = (0..shift / 2).chain(shift / 2 + length..back.len());
+                    for index in untouched {
+                        assert_eq!(back[index].to_bits(), around.to_bits());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn samples_begin_with_a_cache_line() {
+        for count in [0, 1, 15, 16, 17, 5000] {
+            let samples = Samples::new(count);
+            assert_eq!(samples.slots(0, usize::MAX).len(), count);
+            assert_eq!(samples.slots(0, usize::MAX).as_ptr().addr() % 64, 0);
+        }
+    }
 
     #[test]
     fn blocks_of_any_length_at_any_place_come_back_and_touch_nothing_else() {
@@ -103,30 +157,20 @@ mod tests {
             for length in 0..=COUNT - at {
                 let samples = Samples::new(COUNT);
                 samples.store(0, &[9.0; COUNT]);
-                let block: Vec<f32> = (0..length).map(|index| index as f32 + 1.0).collect();
+                let block = block(length);
                 samples.store(at, &block);
 
                 let mut expected = [9.0; COUNT];
                 expected[at..at + length].copy_from_slice(&block);
                 let mut all = [0.0; COUNT];
                 samples.load(0, &mut all);
-                assert_eq!(all, expected, "{length} samples at {at}");
+                assert_eq!(bits(&all), bits(&expected), "{length} samples at {at}");
 
                 let mut back = vec![0.0; length];
                 samples.load(at, &mut back);
-                assert_eq!(back, block, "{length} samples at {at}");
+                assert_eq!(bits(&back), bits(&block), "{length} samples at {at}");
             }
         }
-    }
-
-    #[test]
-    fn every_bit_of_a_sample_is_kept() {
-        let samples = Samples::new(3);
-        let block = [f32::from_bits(0xffc1_2345), -0.0, f32::MIN_POSITIVE / 8.0];
-        samples.store(0, &block);
-        let mut back = [1.0; 3];
-        samples.load(0, &mut back);
-        assert_eq!(back.map(f32::to_bits), block.map(f32::to_bits));
     }
 
     #[test]
