@@ -1,10 +1,12 @@
 //! What the checks see that only watch: each fault is found in the call that has it, and nothing where there is none.
 
 mod common;
+#[path = "common/offender.rs"]
+mod offender;
 
 use std::time::Duration;
 
-use common::offender::{DRIVER, Fault};
+use offender::{DRIVER, Fault};
 use tympan_aspl_host::{
     Check, ClientPlan, Driver, GuardAllocator, Host, RealtimeChecks, Rule, Session, ThreadModel,
     Violation,

@@ -1,7 +1,6 @@
 //! What several tests need.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-pub mod offender;
 pub mod plain_driver;
 
 use tympan_aspl_host::{ClientPlan, Device, Outcome, Session, ThreadModel};
