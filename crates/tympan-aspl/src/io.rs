@@ -16,7 +16,8 @@
 //! Samples come in the type of their stream ([`Samples`], [`SamplesMut`], one [`Sample`] type per format), or as Float32 where the stream asks for it
 //! ([`Stream::as_float32`](crate::Stream::as_float32)).
 //!
-//! [`Loopback`] is a device part ready to use; a [`Gain`] makes parts that apply a device's controls.
+//! [`Loopback`] is a device part ready to use, and [`MixingLoopback`] one that mixes the device's clients itself; a [`Gain`] makes parts that apply a device's
+//! controls.
 
 mod buffer;
 mod conversion;
@@ -25,6 +26,8 @@ mod cycles;
 mod device_io;
 mod gain;
 mod loopback;
+mod mixer;
+mod mixing_loopback;
 mod operation;
 mod plan;
 mod registration;
@@ -40,6 +43,8 @@ pub use cycle::{IoCycle, TimeStamp};
 pub(crate) use device_io::DeviceIo;
 pub use gain::{Gain, GainRamp, GainStage};
 pub use loopback::Loopback;
+pub use mixer::{Mixer, MixerLane};
+pub use mixing_loopback::{MixingLane, MixingLoopback};
 pub use operation::Operation;
 pub(crate) use operation::{Declared, Edge, Shape, Stage};
 pub(crate) use plan::{IoCall, Plan};

@@ -6,6 +6,7 @@ use core::marker::PhantomData;
 use std::sync::Arc;
 
 use super::loopback::Loopback;
+use super::mixing_loopback::{MixingLane, MixingLoopback};
 use super::operation::{Declared, Edge, OPERATIONS, Operation};
 use super::setup::IoSetup;
 use super::values::{
@@ -125,6 +126,16 @@ impl Io<Loopback, (), (), AddingHandlers> {
         Io::new(Loopback::new)
             .read_input(Loopback::read_input)
             .write_mix(Loopback::write_mix)
+    }
+}
+
+impl Io<MixingLoopback, MixingLane, (), AddingHandlers> {
+    /// A ready-made loopback that mixes its clients itself: what they play to an output stream is recorded, added up, from the input stream in the same place.
+    pub fn mixing_loopback() -> Self {
+        Io::new(MixingLoopback::new)
+            .client_part(MixingLoopback::client_part)
+            .mix_output(MixingLoopback::mix_output)
+            .read_input(MixingLoopback::read_input)
     }
 }
 

@@ -24,6 +24,7 @@ mod hostile;
 mod hot_plug;
 mod io;
 mod mini_host;
+mod mixer;
 mod operations;
 mod overlaps;
 mod panics;

@@ -1,0 +1,305 @@
+//! [`Mixer`]: what several writers play at the same time on one timeline, added up.
+//!
+//! Each writer has a timeline ring of its own, so writers never wait for each other or for readers. Control threads make and remove writers, and publish the
+//! list of rings that readers add up. What a writer has written ahead when it goes is copied into a block that stands for all that have gone, and is
+//! published in one step with the list without its ring; so nothing is lost or heard twice, and readers look at one block however many have gone.
+
+use core::fmt;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use super::ring::TimelineRing;
+use crate::platform::thread_id;
+use crate::realtime::Counters;
+use crate::realtime::published::Published;
+use crate::sync::lock;
+
+/// Samples in the piece of stack on which rings are added up; a frame of a ring fits in.
+const SCRATCH: usize = 1024;
+
+/// Cache lines over which readers are counted, so that most of them have one of their own.
+const STRIPES: usize = 8;
+
+/// Sample times are whole numbers only up to here.
+const FARTHEST: f64 = (1_u64 << 53) as f64;
+
+/// Adds up what writers play on one timeline.
+///
+/// Clones are one mixer. A writer's place in the sum is that in which it came, and what those that have gone have left is first; so the same frames give the
+/// same sum, bit for bit, in whatever order and on whatever threads they were written. Nothing is clipped.
+///
+/// # Examples
+///
+/// ```
+/// use tympan_aspl::io::Mixer;
+///
+/// let mixer = Mixer::new(1, 4096);
+/// let [mut one, mut other] = [mixer.lane(), mixer.lane()];
+/// one.write_at(100.0, &[0.5, 0.5]);
+/// other.write_at(101.0, &[0.25, 0.25]);
+/// // What it has written stays to be heard.
+/// drop(other);
+///
+/// let mut sum = [1.0; 4];
+/// mixer.read_at(100.0, &mut sum);
+/// assert_eq!(sum, [0.5, 0.75, 0.25, 0.0]);
+/// ```
+#[derive(Clone)]
+pub struct Mixer {
+    shared: Arc<Shared>,
+}
+
+/// A writer's place in a [`Mixer`].
+///
+/// Dropping it takes a lock and copies what it has written, so it is dropped on a control thread, as the parts of clients are.
+pub struct MixerLane {
+    shared: Arc<Shared>,
+    lane: Arc<Lane>,
+}
+
+struct Shared {
+    channels: usize,
+    capacity: usize,
+    /// What readers see.
+    published: Published<Lanes>,
+    /// The same, for control threads.
+    lanes: Mutex<Lanes>,
+}
+
+#[derive(Clone, Default)]
+struct Lanes {
+    gone: Option<Arc<Gone>>,
+    here: Vec<Arc<Lane>>,
+}
+
+struct Lane {
+    ring: TimelineRing,
+    /// The end of the newest frame written, so that readers pass by who has nothing for them.
+    end: AtomicI64,
+}
+
+/// The sum of what those that have gone have left: as many frames as a ring remembers.
+struct Gone {
+    start: i64,
+    samples: Vec<f32>,
+}
+
+impl Mixer {
+    /// A mixer for frames of so many channels that remembers so many frames of each writer; see [`TimelineRing`] for how many it should be.
+    ///
+    /// Control threads only: it allocates.
+    ///
+    /// # Panics
+    /// If one of the numbers is 0, or if there are more than 1024 channels.
+    #[must_use]
+    pub fn new(channels: usize, capacity: usize) -> Self {
+        assert!(
+            (1..=SCRATCH).contains(&channels),
+            "a mixer has 1 to {SCRATCH} channels, not {channels}"
+        );
+        assert!(capacity > 0, "a mixer needs room for a frame");
+        let published = Published::new();
+        published.prepare(STRIPES);
+        Self {
+            shared: Arc::new(Shared {
+                channels,
+                capacity,
+                published,
+                lanes: Mutex::default(),
+            }),
+        }
+    }
+
+    /// Makes room for a writer, who has written nothing yet.
+    ///
+    /// Control threads only: it allocates, and takes a lock that no realtime thread takes.
+    ///
+    /// # Panics
+    /// If the memory for as many frames as the mixer remembers cannot exist.
+    #[must_use]
+    pub fn lane(&self) -> MixerLane {
+        let lane = Arc::new(Lane {
+            ring: TimelineRing::new(self.shared.channels, self.shared.capacity, 1),
+            end: AtomicI64::new(i64::MIN),
+        });
+        self.shared
+            .change(|lanes| lanes.here.push(Arc::clone(&lane)));
+        MixerLane {
+            shared: Arc::clone(&self.shared),
+            lane,
+        }
+    }
+
+    /// Samples in a frame.
+    #[must_use]
+    pub fn channels(&self) -> usize {
+        self.shared.channels
+    }
+
+    /// Fills `block` with the sum of the frames from a sample time on; what nobody has written is silence, as is a time that is not a number.
+    ///
+    /// *Realtime safety*: no thread is waited for. The time it takes grows with the writers that have written something at that time or later.
+    #[doc(alias = "mSampleTime")]
+    pub fn read_at(&self, sample_time: f64, block: &mut [f32]) {
+        // Not true of a NaN either.
+        let lanes = (sample_time.abs() < FARTHEST).then(|| {
+            let stripe = (thread_id() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+            self.shared.published.enter(stripe as u32)
+        });
+        match lanes.flatten() {
+            Some(lanes) => lanes.read(self.shared.channels, sample_time.floor() as i64, block),
+            None => block.fill(0.0),
+        }
+    }
+}
+
+impl MixerLane {
+    /// Writes frames, the first of which is heard at a sample time, in place of what this writer has there. What is older than the capacity is left out.
+    ///
+    /// *Realtime safety*: wait-free.
+    #[doc(alias = "mSampleTime")]
+    pub fn write_at(&mut self, sample_time: f64, block: &[f32]) {
+        self.lane.ring.write_at(0, sample_time, block);
+        if sample_time.abs() < FARTHEST {
+            let frames = (block.len() / self.shared.channels) as i64;
+            let end = sample_time.floor() as i64 + frames;
+            // Nobody else writes it. Release: who finds it finds the frames.
+            let newest = self.lane.end.load(Ordering::Relaxed).max(end);
+            self.lane.end.store(newest, Ordering::Release);
+        }
+    }
+
+    /// What has happened to its frames so far: late, overlapping and skipped blocks, overtaken reads.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        self.lane.ring.counters()
+    }
+}
+
+impl Drop for MixerLane {
+    fn drop(&mut self) {
+        let Shared {
+            channels, capacity, ..
+        } = *self.shared;
+        self.shared.change(|lanes| {
+            lanes.here.retain(|lane| !Arc::ptr_eq(lane, &self.lane));
+            if let Some(gone) = Gone::new(&self.lane, lanes.gone.as_deref(), channels, capacity) {
+                lanes.gone = Some(Arc::new(gone));
+            }
+        });
+    }
+}
+
+impl Shared {
+    fn change(&self, change: impl FnOnce(&mut Lanes)) {
+        let mut lanes = lock(&self.lanes);
+        change(&mut lanes);
+        // Under the lock, so that the newest list is the one published last.
+        self.published.replace(Some(Box::new(lanes.clone())));
+    }
+}
+
+impl Lanes {
+    fn read(&self, channels: usize, start: i64, block: &mut [f32]) {
+        let length = block.len() - block.len() % channels;
+        let (block, incomplete) = block.split_at_mut(length);
+        incomplete.fill(0.0);
+        // The first one is not added to silence: a negative zero would not come through.
+        let mut is_silent = true;
+        if let Some((offset, samples)) = self
+            .gone
+            .as_ref()
+            .and_then(|gone| gone.part(channels, start, block.len()))
+        {
+            block.fill(0.0);
+            block[offset..offset + samples.len()].copy_from_slice(samples);
+            is_silent = false;
+        }
+        for lane in &self.here {
+            if lane.end.load(Ordering::Acquire) <= start {
+                continue;
+            }
+            if is_silent {
+                lane.ring.read(start, block);
+                is_silent = false;
+            } else {
+                lane.add(channels, start, block);
+            }
+        }
+        if is_silent {
+            block.fill(0.0);
+        }
+    }
+}
+
+impl Lane {
+    /// Adds whole frames to what is there.
+    fn add(&self, channels: usize, start: i64, block: &mut [f32]) {
+        let mut scratch = [0.0; SCRATCH];
+        let frames = SCRATCH / channels;
+        let mut time = start;
+        for piece in block.chunks_mut(frames * channels) {
+            let samples = &mut scratch[..piece.len()];
+            self.ring.read(time, samples);
+            add(piece, samples);
+            time += frames as i64;
+        }
+    }
+}
+
+impl Gone {
+    /// What those that went before and this one have left; `None` if this one has never written.
+    fn new(lane: &Lane, before: Option<&Self>, channels: usize, capacity: usize) -> Option<Self> {
+        let end = lane.end.load(Ordering::Relaxed);
+        if end == i64::MIN {
+            return None;
+        }
+        let end = before.map_or(end, |before| end.max(before.end(channels)));
+        let start = end - capacity as i64;
+        let mut samples = vec![0.0; capacity * channels];
+        lane.ring.read(start, &mut samples);
+        if let Some((offset, others)) =
+            before.and_then(|before| before.part(channels, start, samples.len()))
+        {
+            add(&mut samples[offset..], others);
+        }
+        Some(Self { start, samples })
+    }
+
+    fn end(&self, channels: usize) -> i64 {
+        self.start + (self.samples.len() / channels) as i64
+    }
+
+    /// What is there of `length` samples from `start` on, and how many samples come before it.
+    fn part(&self, channels: usize, start: i64, length: usize) -> Option<(usize, &[f32])> {
+        let end = (start + (length / channels) as i64).min(self.end(channels));
+        let first = start.max(self.start);
+        let index = |time: i64, origin: i64| (time - origin) as usize * channels;
+        (first < end).then(|| {
+            let samples = &self.samples[index(first, self.start)..index(end, self.start)];
+            (index(first, start), samples)
+        })
+    }
+}
+
+fn add(sums: &mut [f32], samples: &[f32]) {
+    for (sum, sample) in sums.iter_mut().zip(samples) {
+        *sum += sample;
+    }
+}
+
+impl fmt::Debug for Mixer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mixer")
+            .field("channels", &self.shared.channels)
+            .field("capacity", &self.shared.capacity)
+            .field("lanes", &lock(&self.shared.lanes).here.len())
+            .finish()
+    }
+}
+
+impl fmt::Debug for MixerLane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("MixerLane").field(&self.lane.ring).finish()
+    }
+}
