@@ -32,15 +32,12 @@ impl TimeStamp {
 /// One pass of the host's I/O thread (`AudioServerPlugInIOCycleInfo`).
 #[derive(Clone, Copy, Debug)]
 #[doc(alias = "AudioServerPlugInIOCycleInfo")]
+#[repr(transparent)]
 pub struct IoCycle {
     info: sys::AudioServerPlugInIOCycleInfo,
 }
 
 impl IoCycle {
-    pub(crate) fn new(info: sys::AudioServerPlugInIOCycleInfo) -> Self {
-        Self { info }
-    }
-
     /// 1 for the first cycle and again whenever the host resynchronises, one more each cycle.
     pub fn counter(&self) -> u64 {
         self.info.mIOCycleCounter

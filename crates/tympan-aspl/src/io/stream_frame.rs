@@ -23,11 +23,6 @@ impl StreamFrame {
         }
     }
 
-    /// Whether a stream in this format has such frames.
-    pub(crate) fn is_of(&self, format: &StreamFormat) -> bool {
-        *self == Self::new(self.direction, format)
-    }
-
     /// Samples in so many frames.
     pub(crate) fn samples(&self, frames: u32) -> usize {
         frames as usize * self.channels as usize

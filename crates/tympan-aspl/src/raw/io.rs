@@ -10,7 +10,7 @@ use super::pointer::{Out, read};
 use crate::error::Status;
 use crate::format::{ByteOrder, SampleFormat, SampleType};
 use crate::io::{
-    Bracket, Buffers, DeviceIo, Edge, IoCall, IoCycle, Operation, Samples, SamplesMut, Shape,
+    Bracket, Buffers, DeviceIo, Edge, IoCall, IoCycle, Operation, Plan, Samples, SamplesMut, Shape,
     Stage, StreamFrame, StreamSetup, with_sample_types,
 };
 use crate::realtime::RealtimeContext;
@@ -91,7 +91,7 @@ unsafe fn hook(
         return Ok(());
     };
     // SAFETY: the caller's promise.
-    let cycle = unsafe { read(cycle) }.map(IoCycle::new);
+    let cycle = unsafe { read(cycle.cast::<IoCycle>()) };
     let bracket = Bracket {
         operation,
         client: ClientId(client),
@@ -132,8 +132,18 @@ pub(super) unsafe extern "C" fn do_io_operation(
         } else {
             main
         };
-        let frame = instance.driver.stream_frame(device, stream);
-        let frame = frame.ok_or(Status::BAD_OBJECT)?;
+        let plan = io.plan.enter(client);
+        let place = plan
+            .as_deref()
+            .and_then(|plan| Some((plan, plan.stream(ObjectId(stream))?)));
+        let frame = match place {
+            Some((_, stream)) => StreamFrame::new(stream.direction, &stream.format),
+            // Silence needs a size before the first start too.
+            None => {
+                let known = instance.driver.stream_frame(device, stream);
+                known.ok_or(Status::BAD_OBJECT)?
+            }
+        };
         let block = |stage: Stage, start: *mut c_void| {
             let bytes = frame.bytes(stage, frames).ok_or(Status::BAD_SIZE)?;
             let samples = frame.samples(frames);
@@ -150,17 +160,24 @@ pub(super) unsafe extern "C" fn do_io_operation(
             _ => None,
         };
         // SAFETY: the host promises null or a description of the cycle; it is copied before a buffer is written.
-        let cycle = unsafe { read(cycle) }.map(IoCycle::new);
-        let call = cycle.map(|cycle| DoOperation {
-            operation,
-            shape,
-            stream: ObjectId(stream),
-            client: ClientId(client),
-            frame,
-            cycle,
-        });
-        // SAFETY: the host promises for each buffer memory for the frames in the format of its stage, its own during the call.
-        let result = call.and_then(|call| unsafe { call.run(io, source, target) });
+        let cycle = unsafe { read(cycle.cast::<IoCycle>()) };
+        let result = match (&cycle, place) {
+            (Err(status), _) => Err(*status),
+            _ if frame.direction != shape.direction => Err(Status::ILLEGAL_OPERATION),
+            (Ok(cycle), Some((plan, stream))) if io.is_audible() => {
+                let call = DoOperation {
+                    plan,
+                    operation,
+                    shape,
+                    stream,
+                    client: ClientId(client),
+                    cycle,
+                };
+                // SAFETY: the host promises for each buffer memory for the frames in the format of its stage, its own during the call.
+                unsafe { call.run(io, source, target) }
+            }
+            _ => Ok(Heard::Nothing),
+        };
         if let (Some(target), false) = (target, result == Ok(Heard::Handler)) {
             // Whoever listens hears silence, never what was in the buffer before (design rule 8).
             // SAFETY: the host promises a buffer of as many bytes.
@@ -203,18 +220,18 @@ enum Heard {
     Nothing,
 }
 
-/// A DoIOOperation call, without its buffers.
-struct DoOperation {
+/// A DoIOOperation call of a device that runs, without its buffers.
+struct DoOperation<'a> {
+    plan: &'a Plan,
     operation: Operation,
     shape: Shape,
-    stream: ObjectId,
+    stream: &'a StreamSetup,
     client: ClientId,
-    frame: StreamFrame,
-    cycle: IoCycle,
+    cycle: &'a IoCycle,
 }
 
-impl DoOperation {
-    /// Calls the handler, if the device runs.
+impl DoOperation<'_> {
+    /// Calls the handler.
     ///
     /// # Safety
     ///
@@ -225,18 +242,7 @@ impl DoOperation {
         source: Option<Block>,
         target: Option<Block>,
     ) -> Result<Heard, Status> {
-        if self.frame.direction != self.shape.direction {
-            return Err(Status::ILLEGAL_OPERATION);
-        }
-        let plan = io.plan.enter(self.client.0);
-        let Some(plan) = plan.as_deref().filter(|_| io.is_audible()) else {
-            return Ok(Heard::Nothing);
-        };
-        let stream = plan.stream(self.stream).ok_or(Status::BAD_OBJECT)?;
-        if !self.frame.is_of(&stream.format) {
-            // The format is being changed; the buffers may have the size of either.
-            return Ok(Heard::Nothing);
-        }
+        let stream = self.stream;
         let is_usable = |block: &Block| is_aligned(block.format(stream), block.start);
         let is_apart = match (&source, &target) {
             (Some(source), Some(target)) => !source.overlaps(target),
@@ -256,11 +262,11 @@ impl DoOperation {
             shape: self.shape,
             stream,
             client: self.client,
-            cycle: &self.cycle,
+            cycle: self.cycle,
             buffers,
         };
         let rt = &RealtimeContext::new();
-        let is_handled = contained(io, || plan.run(rt, &io.counters, call))?;
+        let is_handled = contained(io, || self.plan.run(rt, &io.counters, call))?;
         Ok(if is_handled {
             Heard::Handler
         } else {

@@ -3,11 +3,12 @@
 //! Ids come from outside the table; objects stay at their place until the table is dropped, so a
 //! realtime thread may keep a reference it has looked up.
 //!
-//! Memory: four bytes for each id up to the highest one inserted, rounded up to a power of two, and the objects.
+//! Memory: sixteen bytes for each id up to the highest one inserted, rounded up to a power of two, and the objects.
 
+use core::ptr;
 use std::sync::{Mutex, OnceLock};
 
-use super::sync::{AtomicU32, Ordering};
+use super::sync::{AtomicPtr, AtomicU32, Ordering};
 use crate::sync::lock;
 
 /// Elements of the first chunk; each one after it has twice as many as the one before.
@@ -55,11 +56,28 @@ struct Places {
     free: Vec<u32>,
 }
 
+/// Where the object of an id is. Only read through shared references.
+#[derive(Debug)]
+struct Slot<T> {
+    object: AtomicPtr<T>,
+    /// Its place, if there is one; for control threads.
+    place: AtomicU32,
+}
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self {
+            object: AtomicPtr::new(ptr::null_mut()),
+            place: AtomicU32::new(0),
+        }
+    }
+}
+
 /// A table of objects by id.
 #[derive(Debug)]
 pub(crate) struct Slots<T> {
-    /// For each id the number of its object plus one; 0 if it has none.
-    ids: Chunks<AtomicU32>,
+    /// For each id its object; null if it has none.
+    ids: Chunks<Slot<T>>,
     objects: Chunks<OnceLock<T>>,
     /// Held while an object is inserted or removed.
     places: Mutex<Places>,
@@ -77,8 +95,9 @@ impl<T> Slots<T> {
     /// The object of an id. Wait-free, for any thread and any id.
     pub(crate) fn get(&self, id: u32) -> Option<&T> {
         // Acquire: pairs with the release in `insert`, after which the object is there.
-        let number = self.ids.get(id)?.load(Ordering::Acquire).checked_sub(1)?;
-        self.objects.get(number)?.get()
+        let object = self.ids.get(id)?.object.load(Ordering::Acquire);
+        // SAFETY: null, or a reference to an element of `objects`, which stays where it is until the table is dropped.
+        unsafe { object.cast_const().as_ref() }
     }
 
     /// Gives an id its object: one that was removed, made ready by `reuse`, or a new one of `make`. `None` if the id has one already.
@@ -92,7 +111,7 @@ impl<T> Slots<T> {
     ) -> Result<Option<&T>, E> {
         let mut places = lock(&self.places);
         let slot = self.ids.get_or_grow(id);
-        if slot.load(Ordering::Relaxed) != 0 {
+        if !slot.object.load(Ordering::Relaxed).is_null() {
             return Ok(None);
         }
         let free = places.free.last().copied();
@@ -112,7 +131,9 @@ impl<T> Slots<T> {
             Some(_) => drop(places.free.pop()),
             None => places.made += 1,
         }
-        slot.store(place + 1, Ordering::Release);
+        slot.place.store(place, Ordering::Relaxed);
+        slot.object
+            .store(ptr::from_ref(object).cast_mut(), Ordering::Release);
         Ok(Some(object))
     }
 
@@ -122,8 +143,12 @@ impl<T> Slots<T> {
     pub(crate) fn remove(&self, id: u32) {
         let mut places = lock(&self.places);
         if let Some(slot) = self.ids.get(id) {
-            if let Some(place) = slot.swap(0, Ordering::AcqRel).checked_sub(1) {
-                places.free.push(place);
+            if !slot
+                .object
+                .swap(ptr::null_mut(), Ordering::AcqRel)
+                .is_null()
+            {
+                places.free.push(slot.place.load(Ordering::Relaxed));
             }
         }
     }

@@ -102,6 +102,11 @@ impl MiniHost {
 
     /// The host of an instance that a factory has just made.
     pub fn of(driver: *mut c_void, numerator: u32, denominator: u32) -> Self {
+        Self::with_system_clock(driver).with_clock(numerator, denominator)
+    }
+
+    /// The host of such an instance, which reads the clock of the system.
+    pub fn with_system_clock(driver: *mut c_void) -> Self {
         let driver: sys::AudioServerPlugInDriverRef = driver.cast();
         assert!(!driver.is_null());
         // SAFETY: the factory gave a pointer to a cell that holds a pointer to the vtable (hal-facts A.5).
@@ -129,8 +134,13 @@ impl MiniHost {
             side,
         };
         assert!(host.side().calls.set(calls).is_ok());
+        host
+    }
+
+    /// Gives the driver a clock that stands, with `denominator` ticks in `numerator` nanoseconds.
+    fn with_clock(self, numerator: u32, denominator: u32) -> Self {
         let clock = HostClock {
-            context: side.cast(),
+            context: self.side.cast(),
             now: Some(host_side::now),
             numerator,
             denominator,
@@ -138,11 +148,11 @@ impl MiniHost {
             leave: Some(host_side::leave),
             sleep_until: Some(host_side::sleep_until),
         };
-        let set_host_clock = host.simulation().set_host_clock.unwrap();
+        let set_host_clock = self.simulation().set_host_clock.unwrap();
         // SAFETY: the cell is that of a living instance; the clock's context outlives it.
-        let status = unsafe { set_host_clock(simulation, &raw const clock) };
+        let status = unsafe { set_host_clock(self.simulation, &raw const clock) };
         assert_eq!(status, 0);
-        host
+        self
     }
 
     /// A running plug-in whose author's function is `setup`.

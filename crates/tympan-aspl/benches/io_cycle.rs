@@ -1,0 +1,438 @@
+//! What an I/O cycle costs through the C ABI, next to plain copies of the same samples and to a bare clock read in the same run.
+//!
+//! `cargo bench -p tympan-aspl --bench io_cycle` prints tables of medians; the ratios say whether the targets are met. Names after `--` choose some of the
+//! tables: `channels`, `clients`, `no-op`, `clock`, `odd`.
+
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the host is that of the C-ABI tests, which use more of it"
+)]
+#[path = "../tests/abi/mini_host/mod.rs"]
+mod mini_host;
+
+use core::ffi::c_void;
+use core::hint::black_box;
+use core::ptr;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use tympan_aspl::platform::host_time;
+use tympan_aspl::prelude::*;
+use tympan_aspl::sys;
+
+use mini_host::MiniHost;
+use mini_host::calls::call;
+
+/// Measurements of which the median counts.
+const SAMPLES: usize = 41;
+
+/// About so many nanoseconds are spent in one measurement.
+const NANOSECONDS: f64 = 60_000.0;
+
+/// Single cycles that are timed one by one.
+const SHOTS: usize = 401;
+
+const DEVICE: u32 = 2;
+const INPUT: u32 = 3;
+const OUTPUT: u32 = 4;
+
+const READ_INPUT: u32 = sys::kAudioServerPlugInIOOperationReadInput;
+const WRITE_MIX: u32 = sys::kAudioServerPlugInIOOperationWriteMix;
+const PROCESS_MIX: u32 = sys::kAudioServerPlugInIOOperationProcessMix;
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// The median of nanoseconds a call, for several things measured in turns so that they see the same machine.
+fn time<const N: usize>(mut things: [&mut dyn FnMut(); N]) -> [f64; N] {
+    let counts: Vec<u32> = things
+        .iter_mut()
+        .map(|thing| {
+            (0..3).for_each(|_| thing());
+            let start = Instant::now();
+            (0..8).for_each(|_| thing());
+            let each = start.elapsed().as_nanos() as f64 / 8.0;
+            (NANOSECONDS / each).clamp(1.0, 5_000.0) as u32
+        })
+        .collect();
+    let mut samples = vec![Vec::new(); N];
+    for _ in 0..SAMPLES {
+        for ((thing, count), samples) in things.iter_mut().zip(&counts).zip(&mut samples) {
+            let start = Instant::now();
+            (0..*count).for_each(|_| thing());
+            samples.push(start.elapsed().as_nanos() as f64 / f64::from(*count));
+        }
+    }
+    let mut medians = samples.into_iter().map(median);
+    core::array::from_fn(|_| medians.next().unwrap_or(f64::NAN))
+}
+
+/// A host with a running loopback device and its buffers.
+struct Cycles {
+    host: MiniHost,
+    cycle: sys::AudioServerPlugInIOCycleInfo,
+    frames: u32,
+    recorded: Vec<f32>,
+    played: Vec<f32>,
+    ring_frames: usize,
+}
+
+fn loopback(channels: u32) -> (Device, Arc<OnceLock<usize>>) {
+    let ring_frames = Arc::new(OnceLock::new());
+    let found = Arc::clone(&ring_frames);
+    let io = Io::new(move |setup: &IoSetup| {
+        let _ = found.set(setup.ring_frames());
+        Loopback::new(setup)
+    })
+    .read_input(Loopback::read_input)
+    .write_mix(Loopback::write_mix);
+    let device = Device::new("com.example.bench", "Bench")
+        .sample_rates([44_100.0, 48_000.0])
+        .stream(Stream::input(channels))
+        .stream(Stream::output(channels))
+        .io(io);
+    (device, ring_frames)
+}
+
+impl Cycles {
+    fn new(channels: u32, frames: u32, clients: u32) -> Self {
+        let (device, ring_frames) = loopback(channels);
+        let host = MiniHost::with_device(device);
+        for client in 1..=clients {
+            host.add_client(DEVICE, client).unwrap();
+        }
+        host.start_io(DEVICE, 1).unwrap();
+        let samples = (channels * frames) as usize;
+        Self {
+            host,
+            cycle: mini_host::cycle(0.0, 0.0),
+            frames,
+            recorded: vec![0.0; samples],
+            played: (0..samples).map(|sample| sample as f32).collect(),
+            ring_frames: *ring_frames.get().unwrap(),
+        }
+    }
+
+    /// Moves on to the next cycle. Input is read from two blocks before.
+    fn advance(&mut self) {
+        let frames = f64::from(self.frames);
+        self.cycle.mIOCycleCounter += 1;
+        self.cycle.mOutputTime.mSampleTime += frames;
+        self.cycle.mInputTime.mSampleTime = self.cycle.mOutputTime.mSampleTime - 2.0 * frames;
+    }
+
+    fn operation(&mut self, operation: u32, stream: u32, client: u32) {
+        let buffer: *mut c_void = match operation {
+            READ_INPUT => self.recorded.as_mut_ptr().cast(),
+            _ => self.played.as_mut_ptr().cast(),
+        };
+        bracketed(
+            &self.host,
+            operation,
+            stream,
+            client,
+            self.frames,
+            &self.cycle,
+            buffer,
+        );
+    }
+
+    /// One whole cycle: every client reads, and the mix is written.
+    fn run(&mut self, clients: u32) {
+        self.advance();
+        for client in 1..=clients {
+            self.operation(READ_INPUT, INPUT, client);
+        }
+        self.operation(WRITE_MIX, OUTPUT, 1);
+    }
+
+    /// A single cycle of one client, timed.
+    fn shot(&mut self) -> f64 {
+        let start = Instant::now();
+        self.run(1);
+        start.elapsed().as_nanos() as f64
+    }
+}
+
+/// Begin, Do and End.
+fn bracketed(
+    host: &MiniHost,
+    operation: u32,
+    stream: u32,
+    client: u32,
+    frames: u32,
+    cycle: &sys::AudioServerPlugInIOCycleInfo,
+    buffer: *mut c_void,
+) {
+    let driver = host.driver;
+    let begun = call!(
+        host,
+        BeginIOOperation(driver, DEVICE, client, operation, frames, cycle)
+    );
+    let done = call!(
+        host,
+        DoIOOperation(
+            driver,
+            DEVICE,
+            stream,
+            client,
+            operation,
+            frames,
+            cycle,
+            buffer,
+            ptr::null_mut()
+        )
+    );
+    let ended = call!(
+        host,
+        EndIOOperation(driver, DEVICE, client, operation, frames, cycle)
+    );
+    assert_eq!((begun, done, ended), (0, 0, 0));
+}
+
+/// The floor: the same samples copied into a ring of the same size and out of it again, split where it wraps.
+struct Copies {
+    ring: Vec<f32>,
+    at: usize,
+    played: Vec<f32>,
+    recorded: Vec<f32>,
+}
+
+impl Copies {
+    fn new(cycles: &Cycles, channels: u32) -> Self {
+        Self {
+            ring: vec![1.0; cycles.ring_frames * channels as usize],
+            at: 0,
+            played: cycles.played.clone(),
+            recorded: cycles.recorded.clone(),
+        }
+    }
+
+    fn run(&mut self, clients: u32) {
+        let (length, size) = (self.played.len(), self.ring.len());
+        let from = (self.at + size - 2 * length % size) % size;
+        for _ in 0..clients {
+            let until_wrap = length.min(size - from);
+            self.recorded[..until_wrap].copy_from_slice(&self.ring[from..from + until_wrap]);
+            self.recorded[until_wrap..].copy_from_slice(&self.ring[..length - until_wrap]);
+            black_box(&mut self.recorded);
+        }
+        let until_wrap = length.min(size - self.at);
+        self.ring[self.at..self.at + until_wrap].copy_from_slice(&self.played[..until_wrap]);
+        self.ring[..length - until_wrap].copy_from_slice(&self.played[until_wrap..]);
+        black_box(&mut self.ring);
+        self.at = (self.at + length) % size;
+    }
+}
+
+/// A verdict that says what was aimed at.
+fn verdict(value: f64, limit: f64) -> &'static str {
+    if value <= limit { "met" } else { "MISSED" }
+}
+
+fn by_channels_and_frames() {
+    println!(
+        "Loopback: ReadInput + WriteMix with their Begin and End, one client; the floor is two plain copies"
+    );
+    println!(
+        "{:>8} {:>7} {:>11} {:>11} {:>7}  target",
+        "channels", "frames", "floor ns", "cycle ns", "ratio"
+    );
+    for channels in [2, 16, 64, 256] {
+        for frames in [32, 128, 512, 4096] {
+            let mut cycles = Cycles::new(channels, frames, 1);
+            let mut copies = Copies::new(&cycles, channels);
+            let [floor, cycle] = time([&mut || copies.run(1), &mut || cycles.run(1)]);
+            let target = match (channels, frames) {
+                (2, 512) => Some(("1.5 x + 80 ns", 1.5 * floor + 80.0)),
+                (64 | 256, 512) => Some(("1.2 x", 1.2 * floor)),
+                _ => None,
+            };
+            let target = target.map_or(String::new(), |(text, limit)| {
+                format!("{text}: {}", verdict(cycle, limit))
+            });
+            let ratio = cycle / floor;
+            println!(
+                "{channels:>8} {frames:>7} {floor:>11.0} {cycle:>11.0} {ratio:>7.2}  {target}"
+            );
+        }
+    }
+}
+
+fn by_clients() {
+    println!("\nPer client, 2 channels, 512 frames: ReadInput with Begin and End");
+    println!(
+        "{:>8} {:>11} {:>13}  target",
+        "clients", "cycle ns", "ns a client"
+    );
+    let mut first = None;
+    for clients in [1, 8, 64] {
+        let mut cycles = Cycles::new(2, 512, clients);
+        let mut alone = Cycles::new(2, 512, 1);
+        let [cycle, write] = time([&mut || cycles.run(clients), &mut || {
+            alone.advance();
+            alone.operation(WRITE_MIX, OUTPUT, 1);
+        }]);
+        let each = (cycle - write) / f64::from(clients);
+        let least = *first.get_or_insert(each);
+        let flat = verdict(each, 1.2 * least);
+        println!("{clients:>8} {cycle:>11.0} {each:>13.0}  flat (1.2 x): {flat}");
+    }
+}
+
+/// What the framework adds to an operation that does nothing.
+fn no_op() {
+    let device = Device::new("com.example.noop", "Nothing")
+        .sample_rates([48_000.0])
+        .stream(Stream::input(2))
+        .stream(Stream::output(2))
+        .io(Io::new(|_: &IoSetup| ())
+            .read_input(|(), _, _| {})
+            .process_mix(|(), _, _| {})
+            .write_mix(|(), _, _| {}));
+    let host = MiniHost::with_device(device);
+    host.start_io(DEVICE, 1).unwrap();
+    let mut cycle = mini_host::cycle(0.0, 0.0);
+    let mut buffer = vec![0.0_f32; 1024];
+    let start = buffer.as_mut_ptr().cast();
+    let [empty, none] = time([
+        &mut || {
+            black_box(call!(host, AddRef(host.driver.cast())));
+            black_box(call!(host, Release(host.driver.cast())));
+            black_box(call!(host, AddRef(host.driver.cast())));
+            black_box(call!(host, Release(host.driver.cast())));
+        },
+        &mut || {
+            cycle.mIOCycleCounter += 1;
+            bracketed(&host, PROCESS_MIX, OUTPUT, 1, 512, &cycle, start);
+        },
+    ]);
+    println!(
+        "\nBegin + Do + End of an operation whose handler does nothing: {none:.0} ns (target 40 ns: {})",
+        verdict(none, 40.0)
+    );
+    println!("  four empty calls (AddRef and Release twice): {empty:.0} ns");
+}
+
+fn clock() {
+    // Without the simulated clock that the test host gives, the driver reads that of the system.
+    let host = MiniHost::with_system_clock(mini_host::make(mini_host::PLUG_IN_TYPE));
+    let device = loopback(2).0;
+    let added = move |plug_in: &PlugIn, control: &ControlContext<'_>| {
+        plug_in.add_device(control, device).map(drop)
+    };
+    host.initialize(added).unwrap();
+    host.start_io(DEVICE, 1).unwrap();
+    let driver = host.driver;
+    let [bare, stamp] = time([&mut || _ = black_box(host_time::now()), &mut || {
+        let (mut sample, mut time, mut seed) = (0.0, 0, 0);
+        let status = call!(
+            host,
+            GetZeroTimeStamp(
+                driver,
+                DEVICE,
+                1,
+                &raw mut sample,
+                &raw mut time,
+                &raw mut seed
+            )
+        );
+        assert_eq!(status, 0);
+        black_box((sample, time, seed));
+    }]);
+    let added = stamp - bare;
+    println!(
+        "\nGetZeroTimeStamp: {stamp:.0} ns; a bare clock read: {bare:.0} ns; added: {added:.0} ns (target 15 ns: {})",
+        verdict(added, 15.0)
+    );
+}
+
+/// Cycles that are not like the others, timed one by one as the steady ones next to them are.
+fn odd_cycles() {
+    println!("\nSingle cycles, 2 channels, 512 frames, timed one by one (a clock read included)");
+    println!("{:<28} {:>9} {:>7}  target", "cycle", "ns", "ratio");
+    let mut cycles = Cycles::new(2, 512, 1);
+    let steady = {
+        let shots = (0..SHOTS).map(|_| cycles.shot());
+        median(shots.collect())
+    };
+    let report = |name: &str, shots: Vec<f64>| {
+        let odd = median(shots);
+        println!(
+            "{name:<28} {odd:>9.0} {:>7.2}  2 x: {}",
+            odd / steady,
+            verdict(odd, 2.0 * steady)
+        );
+    };
+    println!("{:<28} {steady:>9.0} {:>7.2}", "steady", 1.0);
+
+    let mut wraps = Vec::new();
+    while wraps.len() < SHOTS {
+        let next = cycles.cycle.mOutputTime.mSampleTime as usize + 512;
+        let wraps_now = next % cycles.ring_frames > cycles.ring_frames - 512;
+        // Times that are no multiple of the block let the ring's end fall inside of one.
+        if next % cycles.ring_frames + 1024 > cycles.ring_frames && !wraps_now {
+            cycles.cycle.mOutputTime.mSampleTime += 100.0;
+        }
+        let shot = cycles.shot();
+        if wraps_now {
+            wraps.push(shot);
+        }
+    }
+    report("the ring wraps", wraps);
+
+    let mut starved = Cycles::new(2, 512, 1);
+    starved.run(1);
+    // What is read lies a minute after what was written.
+    starved.cycle.mOutputTime.mSampleTime += 2_880_000.0;
+    let shots = (0..SHOTS).map(|_| {
+        starved.advance();
+        let start = Instant::now();
+        starved.operation(READ_INPUT, INPUT, 1);
+        start.elapsed().as_nanos() as f64
+    });
+    report("a starved reader (read only)", shots.collect());
+
+    let mut shots = Vec::new();
+    for _ in 0..SHOTS {
+        cycles.host.stop_io(DEVICE, 1).unwrap();
+        cycles.host.start_io(DEVICE, 1).unwrap();
+        shots.push(cycles.shot());
+    }
+    report("the first after a start", shots);
+
+    let mut shots = Vec::new();
+    for shot in 0..SHOTS {
+        let rate = [48_000.0, 44_100.0][shot % 2];
+        let _ = cycles.host.events();
+        cycles.host.set_rate(DEVICE, rate).unwrap();
+        let action = cycles.host.requested_action();
+        cycles.host.perform(DEVICE, action).unwrap();
+        shots.push(cycles.shot());
+    }
+    report("the first after a new rate", shots);
+}
+
+/// The tables, by the names with which some of them can be asked for.
+const TABLES: [(&str, fn()); 5] = [
+    ("channels", by_channels_and_frames),
+    ("clients", by_clients),
+    ("no-op", no_op),
+    ("clock", clock),
+    ("odd", odd_cycles),
+];
+
+fn main() {
+    let asked: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|name| !name.starts_with("--"))
+        .collect();
+    for (name, table) in TABLES {
+        if asked.is_empty() || asked.iter().any(|other| other == name) {
+            table();
+        }
+    }
+}
