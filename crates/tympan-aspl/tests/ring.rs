@@ -59,6 +59,30 @@ fn nothing_is_heard_again_when_the_writer_has_stopped() {
 }
 
 #[test]
+fn a_reader_overtaken_by_a_lap_hears_silence_and_is_counted() {
+    for lanes in [1, 3] {
+        let ring = TimelineRing::new(1, 64, lanes);
+        for start in (1000..1320).step_by(32) {
+            for lane in 0..lanes {
+                ring.write(lane, start, &numbered(start, 32));
+            }
+        }
+        let counted = || ring.counters().snapshot().overtaken_reads;
+        // The newest frame is 1319, so 1256 is the oldest.
+        assert_eq!(read(&ring, 1256, 64).len(), 64);
+        assert_eq!(counted(), 0);
+        let block = read(&ring, 1255, 3);
+        let sum = lanes as f32;
+        assert_eq!(block, [0.0, sum * 1256.5, sum * 1257.5]);
+        assert_eq!(counted(), 1);
+        assert_eq!(read(&ring, 1000, 200), [0.0; 200]);
+        assert_eq!(counted(), 2, "once for a block");
+        assert_eq!(read(&ring, 1320, 64), [0.0; 64], "ahead of the writer");
+        assert_eq!(counted(), 2);
+    }
+}
+
+#[test]
 fn every_place_of_the_wrap_is_seamless() {
     for capacity in [1, 2, 7, 16] {
         for length in 1..=capacity {

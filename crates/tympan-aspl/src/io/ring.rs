@@ -158,8 +158,10 @@ impl TimelineRing {
     /// The lanes are added in their order, so the same frames always give the same sum. Frames that are replaced
     /// while they are being read are either the old or the new ones, or silence.
     ///
+    /// A reader that is so late that newer frames have taken the place of those it asks for hears silence in their stead, and that is counted, once for the block.
+    ///
     /// *Realtime safety*: takes no longer for what writers do meanwhile. If one overruns every one of a fixed number of
-    /// attempts to see which frames it has, its lane is silent in this block, and that is counted.
+    /// attempts to see which frames it has, its lane is silent in this block, and that is counted too.
     pub fn read(&self, start: i64, block: &mut [f32]) {
         if start.unsigned_abs() > FARTHEST {
             block.fill(0.0);
@@ -168,9 +170,12 @@ impl TimelineRing {
         let (frames, incomplete) = block.split_at_mut(block.len() - block.len() % self.channels);
         incomplete.fill(0.0);
         if let Some((first, others)) = self.lanes.split_first() {
-            first.read(start, frames, &self.counters);
+            let mut overtaken = first.read(start, frames).overtaken;
             if !others.is_empty() {
-                self.add(others, start, frames);
+                overtaken |= self.add(others, start, frames);
+            }
+            if overtaken {
+                self.counters.count(Event::OvertakenRead);
             }
         }
     }
@@ -189,18 +194,21 @@ impl TimelineRing {
         }
     }
 
-    /// Adds lanes to what is in `frames` already.
+    /// Adds lanes to what is in `frames` already; whether one of them has overtaken the reader.
     ///
     /// A lane is read into a piece of stack first: only after copying is it known whether the frames were still
     /// the right ones.
-    fn add(&self, lanes: &[Lane], start: i64, frames: &mut [f32]) {
+    fn add(&self, lanes: &[Lane], start: i64, frames: &mut [f32]) -> bool {
+        let mut overtaken = false;
         let mut scratch = [0.0; SCRATCH];
         let piece = SCRATCH / self.channels;
         for lane in lanes {
             let mut at = start;
             for sum in frames.chunks_mut(piece * self.channels) {
                 let samples = &mut scratch[..sum.len()];
-                if lane.read(at, samples, &self.counters) {
+                let heard = lane.read(at, samples);
+                overtaken |= heard.overtaken;
+                if heard.samples {
                     for (sum, sample) in sum.iter_mut().zip(&*samples) {
                         *sum += sample;
                     }
@@ -208,6 +216,7 @@ impl TimelineRing {
                 at += piece as i64;
             }
         }
+        overtaken
     }
 }
 

@@ -51,7 +51,7 @@ events! {
     Gap gaps,
     /// A block replaced frames that had been written before.
     Overlap overlaps,
-    /// Frames were overwritten by newer ones while they were being read, and were read as silence.
+    /// A block was read, or its beginning, when newer frames had already taken its place; it was silent there.
     OvertakenRead overtaken_reads,
     /// A sample time was not a number, or beyond any time line; nothing was written, or silence read.
     InvalidTime invalid_times,

@@ -4,6 +4,8 @@
 //! writer that is stopped half-way holds nobody up: a reader has to try again only when a whole
 //! publication was finished and the next one begun while it was copying.
 
+use core::slice;
+
 use super::sync::{AtomicU64, Ordering, fence};
 
 /// How often a reader tries before it gives up. A retry needs a publication during each attempt.
@@ -27,9 +29,11 @@ impl<const N: usize> Seqlock<N> {
 
     /// Makes `words` what readers see from now on. Wait-free.
     ///
+    /// If there are fewer than `N`, the others are left as some earlier publication had them: the first ones have to say how many count.
+    ///
     /// Calls must not overlap: the owner serialises its writers (two at once would publish a mixture of
     /// their words, though nothing worse).
-    pub(crate) fn publish(&self, words: [u64; N]) {
+    pub(crate) fn publish(&self, words: impl IntoIterator<Item = u64>) {
         let next = self.version.load(Ordering::Relaxed).wrapping_add(1);
         // Pairs with the fence in `read`: a reader that saw one of the words stored below also sees
         // that the version it began with, whose copy this was, is no longer the current one.
@@ -45,18 +49,41 @@ impl<const N: usize> Seqlock<N> {
     /// A copy of the words of one publication; `None` if publications followed each other so fast that
     /// every one of a fixed number of attempts was overrun.
     pub(crate) fn read(&self) -> Option<[u64; N]> {
+        let mut copy = [0; N];
+        let read = |words: Words<'_>| {
+            for (copy, word) in copy.iter_mut().zip(words) {
+                *copy = word;
+            }
+        };
+        self.read_with(read).then_some(copy)
+    }
+
+    /// As [`read`](Self::read), for readers that need not look at all of the words; whether `read` was last given those of one publication.
+    ///
+    /// It may have been called before with a mixture of several.
+    pub(crate) fn read_with(&self, mut read: impl FnMut(Words<'_>)) -> bool {
         let mut version = self.version.load(Ordering::Acquire);
         for _ in 0..ATTEMPTS {
-            let copy = &self.copies[(version & 1) as usize];
-            let words = core::array::from_fn(|index| copy[index].load(Ordering::Relaxed));
+            read(Words(self.copies[(version & 1) as usize].iter()));
             fence(Ordering::Acquire);
             let after = self.version.load(Ordering::Relaxed);
             if after == version {
-                return Some(words);
+                return true;
             }
             version = self.version.load(Ordering::Acquire);
         }
-        None
+        false
+    }
+}
+
+/// The words of a publication from the first on.
+pub(crate) struct Words<'a>(slice::Iter<'a, AtomicU64>);
+
+impl Iterator for Words<'_> {
+    type Item = u64;
+
+    fn next(&mut self) -> Option<u64> {
+        self.0.next().map(|word| word.load(Ordering::Relaxed))
     }
 }
 
@@ -76,6 +103,16 @@ mod tests {
     }
 
     #[test]
+    fn a_short_publication_replaces_the_first_words() {
+        let cell = Seqlock::new([1, 2, 3]);
+        cell.publish([4]);
+        assert_eq!(cell.read(), Some([4, 2, 3]));
+        let mut first = None;
+        assert!(cell.read_with(|mut words| first = words.next()));
+        assert_eq!(first, Some(4));
+    }
+
+    #[test]
     fn readers_never_see_words_of_two_publications() {
         let cell = Seqlock::new([0; 5]);
         std::thread::scope(|scope| {
@@ -91,7 +128,7 @@ mod tests {
                 });
             }
             for value in 1..=PUBLICATIONS {
-                cell.publish(core::array::from_fn(|i| value * (i as u64 + 1)));
+                cell.publish(core::array::from_fn::<_, 5, _>(|i| value * (i as u64 + 1)));
             }
         });
     }

@@ -32,6 +32,7 @@ mod parts;
 mod qualifiers;
 mod raw_properties;
 mod reconfigure;
+mod scenes;
 mod setting;
 mod storage;
 mod tables;

@@ -32,18 +32,25 @@ struct Writer {
     valid: Ranges,
 }
 
+/// What a reader got.
+pub(super) struct Heard {
+    /// Whether there was anything but silence.
+    pub(super) samples: bool,
+    /// Whether frames were silenced because newer ones had taken their place.
+    pub(super) overtaken: bool,
+}
+
 impl Lane {
     pub(super) fn new(channels: usize, capacity: usize) -> Self {
-        let valid = Ranges::default();
         Self {
             channels,
             capacity,
             samples: Samples::new(channels * capacity),
             floor: AtomicI64::new(i64::MIN),
-            valid: Seqlock::new(valid.to_words()),
+            valid: Seqlock::new([0; WORDS]),
             writer: Gate::new(Writer {
                 newest_end: None,
-                valid,
+                valid: Ranges::default(),
             }),
         }
     }
@@ -71,9 +78,6 @@ impl Lane {
         if kept.start >= kept.end {
             return;
         }
-        if writer.valid.overlaps(kept) {
-            counters.count(Event::Overlap);
-        }
         if writer.newest_end != Some(newest_end) {
             writer.newest_end = Some(newest_end);
             self.floor.store(oldest, Ordering::Relaxed);
@@ -84,24 +88,35 @@ impl Lane {
             kept.start,
             &block[(kept.start - start) as usize * self.channels..],
         );
-        writer.valid.keep_from(oldest);
-        writer.valid.insert(kept);
+        if writer.valid.advance(oldest, kept) {
+            counters.count(Event::Overlap);
+        }
         // Publishes the samples too: a reader that sees the range sees them.
         self.valid.publish(writer.valid.to_words());
     }
 
-    /// Fills `block`, whole frames, from the sample time `start` on; whether there is anything in it but silence.
-    pub(super) fn read(&self, start: i64, block: &mut [f32], counters: &Counters) -> bool {
+    /// Fills `block`, whole frames, from the sample time `start` on.
+    pub(super) fn read(&self, start: i64, block: &mut [f32]) -> Heard {
+        let copied = self.copy(start, block);
+        let overtaken = self.silence_overtaken(start, block);
+        Heard {
+            samples: copied == Some(true),
+            overtaken: copied.is_none() || overtaken,
+        }
+    }
+
+    /// Fills `block` with what is valid, and silence elsewhere; whether anything is. `None`, and all of it silent, if the writer was too fast to see
+    /// what is valid.
+    fn copy(&self, start: i64, block: &mut [f32]) -> Option<bool> {
         let end = start + (block.len() / self.channels) as i64;
         let at = |frame: i64| (frame - start) as usize * self.channels;
-        let Some(words) = self.valid.read() else {
+        let mut valid = Ranges::default();
+        if !self.valid.read_with(|words| valid.set_words(words)) {
             block.fill(0.0);
-            counters.count(Event::OvertakenRead);
-            return false;
-        };
+            return None;
+        }
         let mut silence_from = start;
-        let mut oldest_copied = None;
-        for range in Ranges::from_words(words).iter() {
+        for range in valid.as_slice() {
             let range = Range {
                 start: range.start.max(start),
                 end: range.end.min(end),
@@ -110,20 +125,24 @@ impl Lane {
                 block[at(silence_from)..at(range.start)].fill(0.0);
                 self.load(range.start, &mut block[at(range.start)..at(range.end)]);
                 silence_from = range.end;
-                oldest_copied = oldest_copied.or(Some(range.start));
             }
         }
         block[at(silence_from)..].fill(0.0);
-        let Some(oldest_copied) = oldest_copied else {
-            return false;
-        };
-        // Pairs with the fence in `write`.
+        Some(silence_from > start)
+    }
+
+    /// Silences the frames whose place has been taken by newer ones, while they were copied or before; whether there are any.
+    fn silence_overtaken(&self, start: i64, block: &mut [f32]) -> bool {
+        // Pairs with the fence in `write`: what was copied of a newer frame is found out here.
         fence(Ordering::Acquire);
         let floor = self.floor.load(Ordering::Relaxed);
-        if oldest_copied < floor {
-            block[..at(floor.min(end))].fill(0.0);
-            counters.count(Event::OvertakenRead);
+        if floor <= start {
+            return false;
         }
+        let frames = block.len() / self.channels;
+        let overtaken =
+            usize::try_from(floor - start).map_or(frames, |frames_gone| frames_gone.min(frames));
+        block[..overtaken * self.channels].fill(0.0);
         true
     }
 
@@ -154,13 +173,53 @@ impl Lane {
 
 impl fmt::Debug for Lane {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let valid = self
-            .valid
-            .read()
-            .map(Ranges::from_words)
-            .unwrap_or_default();
+        let mut valid = Ranges::default();
+        self.valid.read_with(|words| valid.set_words(words));
         f.debug_list()
-            .entries(valid.iter().map(|range| range.start..range.end))
+            .entries(valid.as_slice().iter().map(|range| range.start..range.end))
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(start: i64, frames: i64) -> Vec<f32> {
+        (start..start + frames).map(|frame| frame as f32).collect()
+    }
+
+    #[test]
+    fn a_reader_that_stalls_while_a_writer_overtakes_it_loses_the_frames_that_are_gone() {
+        for ahead in 0..=24 {
+            let counters = Counters::new();
+            let lane = Lane::new(1, 16);
+            lane.write(100, &numbered(100, 16), &counters);
+            let mut block = [7.0; 8];
+            // Here the reader stands still, between copying and looking again.
+            assert_eq!(lane.copy(100, &mut block), Some(true));
+            for frame in 116..116 + ahead {
+                lane.write(frame, &numbered(frame, 1), &counters);
+            }
+            assert_eq!(lane.silence_overtaken(100, &mut block), ahead > 0);
+            let gone = ahead.min(8) as usize;
+            assert_eq!(block[..gone], vec![0.0; gone]);
+            assert_eq!(block[gone..], numbered(100, 8)[gone..]);
+        }
+    }
+
+    #[test]
+    fn a_reader_that_begins_while_a_writer_is_half_way_hears_nothing_wrong() {
+        let counters = Counters::new();
+        let lane = Lane::new(1, 16);
+        lane.write(100, &numbered(100, 16), &counters);
+        // What a writer has done before it publishes: eight frames on, all stored.
+        lane.floor.store(108, Ordering::Relaxed);
+        lane.store(116, &numbered(116, 8));
+        let mut block = [7.0; 16];
+        let heard = lane.read(100, &mut block);
+        assert!(heard.samples && heard.overtaken);
+        assert_eq!(block[..8], [0.0; 8]);
+        assert_eq!(block[8..], numbered(108, 8));
     }
 }
