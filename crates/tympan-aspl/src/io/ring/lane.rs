@@ -92,7 +92,7 @@ impl Lane {
             counters.count(Event::Overlap);
         }
         // Publishes the samples too: a reader that sees the range sees them.
-        self.valid.publish(writer.valid.to_words());
+        self.valid.publish(writer.valid.words());
     }
 
     /// Fills `block`, whole frames, from the sample time `start` on.
