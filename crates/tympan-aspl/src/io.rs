@@ -51,6 +51,7 @@ pub(crate) use plan::{IoCall, Plan};
 pub(crate) use registration::AnyIo;
 pub use registration::Io;
 pub use sample::{BigEndian, Int24, Int24In32High, Int24In32Low, NativeSample, Sample};
+pub(crate) use setup::DeviceCounters;
 pub use setup::{IoSetup, StreamSetup};
 pub(crate) use stream_frame::StreamFrame;
 pub(crate) use values::Buffers;

@@ -11,8 +11,8 @@ use crate::end_point::{EndPoint, EndPointHandle};
 use crate::error::{Error, Result};
 use crate::object::List;
 use crate::property::Property;
-use crate::realtime::ControlContext;
 use crate::realtime::threads::is_inside_io;
+use crate::realtime::{ControlContext, EventQueue};
 use crate::storage::Storage;
 use crate::timer::Timer;
 use crate::transport_manager::TransportManager;
@@ -216,6 +216,107 @@ impl PlugIn {
     /// [`Error::Gone`] once the instance is destroyed.
     pub fn timer(&self, _: &ControlContext<'_>) -> Result<Timer> {
         Ok(Timer::new(&self.driver()?))
+    }
+
+    /// An event queue: I/O handlers send, and `handler` is called on the plug-in's worker thread. Each sender has room for `capacity` events, rounded
+    /// up to a power of two.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Gone`] once the instance is destroyed.
+    ///
+    /// # Examples
+    ///
+    /// A property that says how often the mix was too loud:
+    ///
+    /// ```
+    /// use tympan_aspl::CustomProperty;
+    /// use tympan_aspl::prelude::*;
+    ///
+    /// struct Clipped;
+    ///
+    /// fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
+    ///     let clips = CustomProperty::new(*b"Clip", 0.0_f64);
+    ///     let shown = clips.clone();
+    ///     let events = plug_in.event_queue(control, 64, move |control, Clipped| {
+    ///         let count = shown.get(control) + 1.0;
+    ///         let _ = shown.set(control, count);
+    ///     })?;
+    ///     let io = Io::new(|_: &IoSetup| ())
+    ///         .mix_part(move |(), setup: &IoSetup| events.sender(setup))
+    ///         .process_mix(|(), rt: &RealtimeContext<'_>, op: ProcessMix<'_, _>| {
+    ///             if op.samples.iter().any(|sample| sample.abs() > 1.0) {
+    ///                 // A full queue has been told often enough.
+    ///                 let _ = op.part.send(rt, Clipped);
+    ///             }
+    ///         });
+    ///     let device = Device::new("com.example.clips", "Clips")
+    ///         .sample_rates([48_000.0])
+    ///         .stream(Stream::output(2))
+    ///         .property(&clips)
+    ///         .io(io);
+    ///     plug_in.add_device(control, device)?;
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn event_queue<E: Send + 'static>(
+        &self,
+        _: &ControlContext<'_>,
+        capacity: usize,
+        handler: impl Fn(&ControlContext<'_>, E) + Send + Sync + 'static,
+    ) -> Result<EventQueue<E>> {
+        Ok(EventQueue::new(&self.driver()?, capacity, handler))
+    }
+
+    /// An event queue for what I/O handlers want to be rid of: what is sent is dropped on the plug-in's worker thread, since freeing memory is not realtime-safe.
+    ///
+    /// A value that finds its queue full comes back and is counted, so nothing is lost: the part keeps it and sends it later.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Gone`] once the instance is destroyed.
+    ///
+    /// # Examples
+    ///
+    /// A part that is done with a buffer:
+    ///
+    /// ```
+    /// use tympan_aspl::prelude::*;
+    /// use tympan_aspl::realtime::EventSender;
+    ///
+    /// struct Intro {
+    ///     sound: Option<Vec<f32>>,
+    ///     used: EventSender<Vec<f32>>,
+    /// }
+    ///
+    /// fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
+    ///     let used = plug_in.drop_queue(control, 1)?;
+    ///     let io = Io::new(|_: &IoSetup| ())
+    ///         .mix_part(move |(), setup: &IoSetup| Intro {
+    ///             sound: Some(vec![0.5; 64]),
+    ///             used: used.sender(setup),
+    ///         })
+    ///         .process_mix(|(), rt: &RealtimeContext<'_>, op: ProcessMix<'_, Intro>| {
+    ///             let Some(sound) = op.part.sound.take() else { return };
+    ///             for (sample, intro) in op.samples.iter_mut().zip(&sound) {
+    ///                 *sample += intro;
+    ///             }
+    ///             op.part.sound = op.part.used.send(rt, sound).err();
+    ///         });
+    ///     let device = Device::new("com.example.intro", "Intro")
+    ///         .sample_rates([48_000.0])
+    ///         .stream(Stream::output(1))
+    ///         .io(io);
+    ///     plug_in.add_device(control, device)?;
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn drop_queue<T: Send + 'static>(
+        &self,
+        control: &ControlContext<'_>,
+        capacity: usize,
+    ) -> Result<EventQueue<T>> {
+        self.event_queue(control, capacity, |_, used| drop(used))
     }
 
     /// Lends the calling thread a [`ControlContext`]: the way for an author's own worker thread to call the framework.

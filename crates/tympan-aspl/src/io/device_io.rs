@@ -2,8 +2,8 @@
 //!
 //! It outlives every plan: the current [`Plan`] is published in it and replaced from control threads, and is freed there once no call is inside it.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use super::operation::Declared;
 use super::plan::Plan;
@@ -32,7 +32,8 @@ pub(crate) struct DeviceIo {
     /// What control threads know of the published plan: it shares all parts with it.
     current: Mutex<Option<Plan>>,
     panics: Gate<[Option<IoPanic>; PANICS]>,
-    pub(crate) counters: Counters,
+    /// Shared with those parts of the author's that count for the device.
+    pub(crate) counters: Arc<Counters>,
     clock: SystemClock,
     is_running: AtomicBool,
     /// What the device's `Io` does ([`Declared`]).
@@ -51,7 +52,7 @@ impl DeviceIo {
             plan: Published::new(),
             current: Mutex::new(None),
             panics: Gate::new([const { None }; PANICS]),
-            counters: Counters::new(),
+            counters: Arc::default(),
             clock: SystemClock::new(sample_rate, period, time.timebase())?,
             is_running: AtomicBool::new(false),
             declared: AtomicU64::new(Declared::default().bits()),
@@ -97,8 +98,14 @@ impl DeviceIo {
         }
     }
 
+    /// Whether a panic waits to be reported.
+    pub(crate) fn has_panics(&self) -> bool {
+        let kept = self.is_silenced().then(|| self.panics.enter()).flatten();
+        kept.is_some_and(|kept| kept.iter().any(Option::is_some))
+    }
+
     /// Reports and frees what panics on the I/O path have left.
-    fn report_panics(&self) {
+    pub(crate) fn report_panics(&self) {
         let kept = self.panics.enter();
         let Some(kept) = kept.map(|mut kept| core::mem::take(&mut *kept)) else {
             return;
@@ -132,6 +139,7 @@ impl DeviceIo {
         setup: IoSetup,
         clients: impl Iterator<Item = &'a Client>,
     ) -> Plan {
+        let setup = setup.counting_in(Arc::clone(&self.counters));
         let current = lock(&self.current).clone();
         Plan::new(io, setup, clients, current.as_ref())
     }

@@ -48,7 +48,7 @@ impl Loopback {
             WordRing {
                 channels,
                 sample_type: stream.sample_format_in_handlers().sample_type,
-                words: TimelineRing::new(channels, setup.ring_frames(), 1),
+                words: setup.ring(channels, 1),
             }
         });
         Self {

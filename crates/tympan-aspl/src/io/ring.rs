@@ -17,6 +17,7 @@ mod lane;
 mod ranges;
 
 use core::fmt;
+use std::sync::Arc;
 
 use crate::realtime::{Counters, Event};
 use lane::Lane;
@@ -55,7 +56,7 @@ pub struct TimelineRing {
     channels: usize,
     capacity: usize,
     lanes: Box<[Lane]>,
-    counters: Counters,
+    counters: Arc<Counters>,
 }
 
 impl TimelineRing {
@@ -82,8 +83,16 @@ impl TimelineRing {
             channels,
             capacity,
             lanes: (0..lanes).map(|_| Lane::new(channels, capacity)).collect(),
-            counters: Counters::new(),
+            counters: Arc::default(),
         }
+    }
+
+    /// Counts what happens from now on in these counters, for example those of a device
+    /// ([`IoSetup::ring`](super::IoSetup::ring) does it).
+    #[must_use]
+    pub fn counting_in(mut self, counters: Arc<Counters>) -> Self {
+        self.counters = counters;
+        self
     }
 
     /// Samples in a frame.

@@ -1,6 +1,10 @@
 //! [`IoSetup`]: the final configuration, given to the factories of the realtime parts.
 
+use std::sync::Arc;
+
+use super::ring::TimelineRing;
 use crate::format::{Direction, SampleFormat, StreamFormat};
+use crate::realtime::Counters;
 use crate::types::ObjectId;
 
 /// A stream as I/O sees it.
@@ -48,6 +52,17 @@ pub struct IoSetup {
     pub(crate) period: u32,
     pub(crate) delay: u32,
     pub(crate) streams: Vec<StreamSetup>,
+    pub(crate) counters: DeviceCounters,
+}
+
+/// The counters of the device. They say nothing about the configuration, so any are equal.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DeviceCounters(Arc<Counters>);
+
+impl PartialEq for DeviceCounters {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl IoSetup {
@@ -84,6 +99,25 @@ impl IoSetup {
         self.streams
             .iter()
             .filter(move |stream| stream.direction == direction)
+    }
+
+    pub(crate) fn counting_in(self, counters: Arc<Counters>) -> Self {
+        Self {
+            counters: DeviceCounters(counters),
+            ..self
+        }
+    }
+
+    /// The device's counters, for parts that count events of their own. [`DeviceHandle::diagnostics`](crate::DeviceHandle::diagnostics) reads them.
+    #[must_use]
+    pub fn counters(&self) -> Arc<Counters> {
+        Arc::clone(&self.counters.0)
+    }
+
+    /// A timeline ring that is long enough for the device and counts in its counters.
+    #[must_use]
+    pub fn ring(&self, channels: usize, lanes: usize) -> TimelineRing {
+        TimelineRing::new(channels, self.ring_frames(), lanes).counting_in(self.counters())
     }
 
     /// How many frames a timeline ring needs so that what is written reaches its reader: latencies and safety offsets of both directions, the

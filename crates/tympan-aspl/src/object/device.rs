@@ -174,6 +174,8 @@ impl DeviceObject {
                     }
                 }
                 self.io.start(driver.time());
+                let is_simulated = driver.time().is_simulated();
+                driver.worker.io_started(&self.io, is_simulated);
             }
             lock(&self.lifecycle).starts = more;
             Ok(())
@@ -188,6 +190,7 @@ impl DeviceObject {
             let fewer = starts.checked_sub(1).ok_or(Status::ILLEGAL_OPERATION)?;
             if fewer == 0 {
                 self.io.stop();
+                driver.worker.io_stopped(&self.io);
             }
             lock(&self.lifecycle).starts = fewer;
             Ok(())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::control::AnyControl;
 use crate::device::Device;
 use crate::format::{Direction, StreamFormat};
-use crate::io::{Declared, IoSetup, StreamSetup};
+use crate::io::{Declared, DeviceCounters, IoSetup, StreamSetup};
 use crate::types::ObjectId;
 
 /// A device as it is: a description without problems, with the ids of what it owns. Rate and formats are part of it, so they cannot disagree.
@@ -61,6 +61,7 @@ impl DeviceState {
             period: device.period,
             delay: delays[0].saturating_add(delays[1]),
             streams: streams.collect(),
+            counters: DeviceCounters::default(),
         }
     }
 

@@ -55,7 +55,7 @@ pub struct SimulationInterface {
     pub set_bundle_path: Option<
         unsafe extern "C" fn(this: *mut c_void, utf8: *const u8, length: usize) -> sys::OSStatus,
     >,
-    /// Returns once the driver's worker has nothing left to do.
+    /// Returns once the driver's worker has nothing left to do and its event queues are empty. A host calls it before it moves its clock.
     pub drain: Option<unsafe extern "C" fn(this: *mut c_void) -> sys::OSStatus>,
     /// How many CoreFoundation objects are alive in the driver's own library; -1 with a real CoreFoundation.
     pub live_objects: Option<unsafe extern "C" fn(this: *mut c_void) -> i64>,
@@ -195,7 +195,7 @@ unsafe extern "C" fn destroy(this: *mut c_void) -> sys::OSStatus {
         return Status::BAD_OBJECT.code();
     };
     let drained = door::control_status(driver, |instance, _| {
-        instance.driver.worker.drain();
+        instance.driver.worker.end();
         Ok(())
     });
     registry::remove(instance);

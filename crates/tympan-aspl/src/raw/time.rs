@@ -25,6 +25,10 @@ impl TimeSource {
         }
     }
 
+    pub(crate) fn is_simulated(&self) -> bool {
+        matches!(self, Self::Simulated(_))
+    }
+
     /// Now, in ticks.
     pub(crate) fn now(&self) -> u64 {
         let Self::Simulated(clock) = self else {

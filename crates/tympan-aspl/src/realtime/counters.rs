@@ -57,6 +57,8 @@ events! {
     InvalidTime invalid_times,
     /// A caller found a gate taken, and was turned away with silence.
     TurnedAway turned_away,
+    /// An [event queue](super::EventQueue) was full, and the event went back to its sender.
+    DroppedEvent dropped_events,
     /// An operation named a client or a stream that is not known.
     UnknownTarget unknown_targets,
     /// An operation that cannot be split had more frames than was promised.

@@ -6,14 +6,19 @@
 
 mod context;
 mod counters;
+mod event_queue;
 mod gate;
+mod latest;
 pub(crate) mod published;
 pub(crate) mod samples;
 pub(crate) mod seqlock;
 pub(crate) mod slots;
+pub(crate) mod spsc;
 pub(crate) mod sync;
 pub(crate) mod threads;
 
 pub use context::{ControlContext, RealtimeContext};
 pub use counters::{Counters, Event, EventCounts};
+pub use event_queue::{EventQueue, EventSender};
 pub use gate::{Gate, Inside};
+pub use latest::{Latest, Reading};

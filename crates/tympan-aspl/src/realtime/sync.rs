@@ -2,7 +2,7 @@
 //! can be put in their stead.
 
 pub(crate) use core::sync::atomic::{
-    AtomicI64, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
+    AtomicBool, AtomicI64, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence,
 };
 
 /// Atomics that are all 0, as the allocator hands them out: nobody has touched them yet.
