@@ -29,6 +29,7 @@
 //! | let volume, mute, solo and pan act on the audio | [`Gain`](io::Gain) |
 //! | process audio | [`Io`](io::Io), [`io`], [`io::ring`] |
 //! | know which thread one is on | [`RealtimeContext`], [`ControlContext`] |
+//! | hand parameters to I/O handlers, and events from them to a worker | [`realtime::Latest`], [`PlugIn::event_queue`], [`PlugIn::drop_queue`] |
 //! | let a thread of one's own sleep in host time | [`PlugIn::timer`] |
 //! | make a crate a driver | [`export!`], [`PlugIn`] |
 //! | add properties of your own | [`CustomProperty`], [`RawProperty`] |

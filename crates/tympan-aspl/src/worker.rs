@@ -89,8 +89,9 @@ impl State {
 
     /// Whether a look would find something.
     fn has_news(&self) -> bool {
-        let is_news = |inlet: &Box<dyn Inlet>| inlet.has_events() || inlet.is_over();
-        self.inlets.iter().any(is_news) || self.running.iter().any(|device| device.has_panics())
+        let mut inlets = self.inlets.iter();
+        inlets.any(|inlet| inlet.has_events() || inlet.is_over())
+            || self.running.iter().any(|device| device.has_panics())
     }
 
     fn has_work(&self) -> bool {

@@ -9,7 +9,7 @@ use crate::driver::Driver;
 use crate::error::Error;
 use crate::io::StreamSetup;
 use crate::object::Place;
-use crate::realtime::ControlContext;
+use crate::realtime::{ControlContext, EventCounts};
 use crate::types::ObjectId;
 
 /// A published device, as its author refers to it. Cheap to clone; keeps nothing alive.
@@ -48,6 +48,29 @@ impl DeviceHandle {
         let device = self.driver()?.device(self.id());
         let device = device.map_err(|_| Error::UnknownObject(self.id()))?;
         Ok(device.state().io_setup().streams)
+    }
+
+    /// What has happened on the device's I/O path since it was added: counted by the framework, by [its rings](crate::io::IoSetup::ring), and by whatever
+    /// of the author's counts in [its counters](crate::io::IoSetup::counters). On any thread but those of I/O.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownObject`] once the device is gone; [`Error::Gone`] once the plug-in is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tympan_aspl::prelude::*;
+    ///
+    /// fn is_in_order(device: &DeviceHandle) -> Result<bool> {
+    ///     let counts = device.diagnostics()?;
+    ///     Ok(counts.late_writes + counts.gaps + counts.dropped_events == 0)
+    /// }
+    /// ```
+    pub fn diagnostics(&self) -> Result<EventCounts, Error> {
+        let device = self.driver()?.device(self.id());
+        let device = device.map_err(|_| Error::UnknownObject(self.id()))?;
+        Ok(device.io.counts())
     }
 
     /// Changes the device: `edit` makes its new description of the current one.

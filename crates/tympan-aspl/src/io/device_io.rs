@@ -16,7 +16,7 @@ use crate::panics::{self, IoPanic};
 use crate::platform::log;
 use crate::raw::TimeSource;
 use crate::realtime::published::Published;
-use crate::realtime::{Counters, Event, Gate};
+use crate::realtime::{Counters, Event, EventCounts, Gate};
 use crate::sync::lock;
 use crate::types::ClientId;
 
@@ -96,6 +96,10 @@ impl DeviceIo {
             // Better lost than freed here.
             None => core::mem::forget(panic),
         }
+    }
+
+    pub(crate) fn counts(&self) -> EventCounts {
+        self.counters.snapshot()
     }
 
     /// Whether a panic waits to be reported.

@@ -29,7 +29,7 @@ fn taken<E>(log: &Log<E>) -> Vec<E> {
     events.into_iter().map(elsewhere).collect()
 }
 
-/// Notes the event. Under Miri a value that is handled twice or never shows as a fault or a leak.
+/// Notes the event.
 fn note<E: Send + 'static>(
     log: &Log<E>,
 ) -> impl Fn(&ControlContext<'_>, E) + Send + Sync + 'static {
@@ -37,16 +37,22 @@ fn note<E: Send + 'static>(
     move |_: &ControlContext<'_>, event| log.lock().unwrap().push((event, thread::current().id()))
 }
 
+/// An event with memory of its own, so that Miri sees one that is handled twice or never.
+struct Numbered {
+    client: u32,
+    number: Box<u32>,
+}
+
 /// What each client has read so far and how many events it could not send.
 struct Part {
     client: u32,
     reads: u32,
     refused: u32,
-    sender: EventSender<Box<(u32, u32)>>,
+    sender: EventSender<Numbered>,
 }
 
 /// Sends the number of the client and of the read.
-fn counting(uid: &str, events: EventQueue<Box<(u32, u32)>>) -> Device {
+fn counting(uid: &str, events: EventQueue<Numbered>) -> Device {
     let io = Io::new(|_: &IoSetup| ())
         .client_part(move |(), setup: &IoSetup, client: &Client| Part {
             client: client.id().get(),
@@ -63,7 +69,13 @@ fn counting(uid: &str, events: EventQueue<Box<(u32, u32)>>) -> Device {
                     sender,
                 } = op.part;
                 *reads += 1;
-                let sent = sender.send(rt, Box::new((*client, *reads)));
+                let sent = sender.send(
+                    rt,
+                    Numbered {
+                        client: *client,
+                        number: Box::new(*reads),
+                    },
+                );
                 *refused += u32::from(sent.is_err());
                 op.samples.from_float32(&[*refused as f32; 4]);
             },
@@ -80,9 +92,9 @@ fn read(host: &MiniHost, client: u32) -> f32 {
     samples[0]
 }
 
-fn numbers(events: Vec<Box<(u32, u32)>>, client: u32) -> Vec<u32> {
-    let of_client = events.into_iter().filter(|event| event.0 == client);
-    of_client.map(|event| event.1).collect()
+fn numbers(events: Vec<Numbered>, client: u32) -> Vec<u32> {
+    let of_client = events.into_iter().filter(|event| event.client == client);
+    of_client.map(|event| *event.number).collect()
 }
 
 #[test]
