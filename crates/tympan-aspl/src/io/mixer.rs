@@ -4,7 +4,7 @@
 //! list of rings that readers add up. What a writer has written ahead when it goes is copied into a block that stands for all that have gone, and is
 //! published in one step with the list without its ring; so nothing is lost or heard twice, and readers look at one block however many have gone.
 
-use core::fmt;
+use core::{fmt, iter};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -204,43 +204,40 @@ impl Lanes {
         let length = block.len() - block.len() % channels;
         let (block, incomplete) = block.split_at_mut(length);
         incomplete.fill(0.0);
+        let is_heard = |lane: &&Arc<Lane>| lane.end.load(Ordering::Acquire) > start;
+        let mut lanes = self.here.iter().filter(is_heard);
+        let gone = self.gone.as_ref();
         // The first one is not added to silence: a negative zero would not come through.
-        let mut is_silent = true;
-        if let Some((offset, samples)) = self
-            .gone
-            .as_ref()
-            .and_then(|gone| gone.part(channels, start, block.len()))
-        {
-            block.fill(0.0);
-            block[offset..offset + samples.len()].copy_from_slice(samples);
-            is_silent = false;
-        }
-        for lane in &self.here {
-            if lane.end.load(Ordering::Acquire) <= start {
-                continue;
+        match gone.and_then(|gone| gone.part(channels, start, block.len())) {
+            Some((offset, samples)) => {
+                block.fill(0.0);
+                block[offset..offset + samples.len()].copy_from_slice(samples);
             }
-            if is_silent {
-                lane.ring.read(start, block);
-                is_silent = false;
-            } else {
-                lane.add(channels, start, block);
-            }
+            None => match lanes.next() {
+                Some(lane) => lane.ring.read(start, block),
+                None => block.fill(0.0),
+            },
         }
-        if is_silent {
-            block.fill(0.0);
+        if let Some(lane) = lanes.next() {
+            add_lanes(iter::once(lane).chain(lanes), channels, start, block);
         }
     }
 }
 
-impl Lane {
-    /// Adds whole frames to what is there.
-    fn add(&self, channels: usize, start: i64, block: &mut [f32]) {
-        let mut scratch = [0.0; SCRATCH];
-        let frames = SCRATCH / channels;
+/// Adds whole frames of these lanes to what is there.
+fn add_lanes<'a>(
+    lanes: impl Iterator<Item = &'a Arc<Lane>>,
+    channels: usize,
+    start: i64,
+    block: &mut [f32],
+) {
+    let mut scratch = [0.0; SCRATCH];
+    let frames = SCRATCH / channels;
+    for lane in lanes {
         let mut time = start;
         for piece in block.chunks_mut(frames * channels) {
             let samples = &mut scratch[..piece.len()];
-            self.ring.read(time, samples);
+            lane.ring.read(time, samples);
             add(piece, samples);
             time += frames as i64;
         }
