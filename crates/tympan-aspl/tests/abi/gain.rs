@@ -1,5 +1,8 @@
 //! Controls that act: what a client hears is its samples by the gain of the reported decibels, at every stage, without a click (hal-facts B.10, C.11).
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
 use tympan_aspl::prelude::*;
 
 use crate::author_side::start_with;
@@ -36,6 +39,9 @@ const READ: Target = Target {
     operation: *b"read",
     ..INPUT
 };
+
+/// Blocks while other threads turn the controls.
+const TURNED_BLOCKS: u64 = if cfg!(miri) { 10 } else { 3_000 };
 
 /// What ReadInput reads from this device.
 fn fill(_: &(), _: &RealtimeContext<'_>, mut op: ReadInput<'_, GainStage>) {
@@ -189,6 +195,42 @@ fn a_change_during_io_is_heard_as_a_slope_of_ten_milliseconds_whatever_the_block
         assert_eq!(slope[RAMP], [0.1; 2], "exactly where it goes");
         assert_eq!(*slope, slopes[0]);
     }
+}
+
+#[test]
+fn no_step_is_larger_than_the_slope_while_controls_are_turned() {
+    let (volume, mute) = (volume(), Mute::new(Scope::Output));
+    let gain = Gain::new().volume(&volume).mute(&mute);
+    let host = start(&gain, *b"pmix", |device| {
+        device.control(&volume).control(&mute)
+    });
+    let is_over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for step in 0_u32.. {
+                let value = step.wrapping_mul(0x9E37_79B9) as f32 / u32::MAX as f32;
+                assert_eq!(set_f32(&host, FIRST, *b"lcsv", value), Ok(()));
+                if step % 16 == 0 {
+                    let is_on = step / 16 % 2;
+                    assert_eq!(host.set_u32(FIRST + 1, *b"bcvl", is_on), Ok(()));
+                }
+                if is_over.load(Ordering::Relaxed) {
+                    break;
+                }
+            }
+        });
+        let mut last = level(&host, MIX, 1, 1)[0][0];
+        for counter in 2..TURNED_BLOCKS {
+            for [left, right] in level(&host, MIX, counter, counter as usize % 70) {
+                assert_eq!(left, right);
+                // From silence to 6 dB in 480 frames.
+                let step = left - last;
+                assert!(step.abs() <= 1.995_27 / 480.0, "{last} {left}");
+                last = left;
+            }
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
 }
 
 #[test]
