@@ -139,10 +139,21 @@ fn find<'a, T: Class>(view: &'a View<'_, T>, address: Address) -> Option<Row<'a,
     if let Some(extra) = T::extras(view).find(address) {
         return Some(Row::Extra(extra));
     }
-    rows(view.object)
-        .find(|property| property.selector == address.selector)
+    row(view.object, address.selector)
         .filter(|property| property.is_at(view, address))
         .map(Row::Table)
+}
+
+/// The first row for a selector. Plain loops, as every property call comes through here.
+fn row<T: Class>(object: &T, selector: u32) -> Option<&'static Property<T>> {
+    for table in object.tables().iter().chain(&[Inherited::<T>::PROPERTIES]) {
+        for property in *table {
+            if property.selector == selector {
+                return Some(property);
+            }
+        }
+    }
+    None
 }
 
 /// How the C edge has to read what comes with a property call.

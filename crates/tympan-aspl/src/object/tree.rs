@@ -1,15 +1,37 @@
 //! The objects of a plug-in by id.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use super::{AnyObject, BoxObject, DeviceObject, Place, PlugInObject};
 use crate::types::ObjectId;
 
+/// Spreads ids, which the plug-in gives out itself: every property call looks one up, and nobody can make them collide.
+#[derive(Default)]
+struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u32(u32::from(*byte));
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        // An odd number near the golden ratio of 2^64.
+        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
 /// All objects by id, and what object 1 lists. Ids rise with each new object and are never used again, so lists are in the order of adding.
 #[derive(Default)]
 pub(crate) struct Tree {
-    objects: HashMap<ObjectId, Arc<dyn AnyObject>>,
+    objects: HashMap<ObjectId, Arc<dyn AnyObject>, BuildHasherDefault<IdHasher>>,
     /// Every device that answers, those that have been removed but still have clients included.
     devices: BTreeMap<ObjectId, Arc<DeviceObject>>,
     /// The places of the published ones, and of those that wait in their boxes, by UID.
