@@ -413,7 +413,11 @@ fn a_stream_offers_all_its_formats_and_starts_with_the_first() {
     }
     assert_eq!(host.get_format(3).mFormatFlags, 0xC + 0x42);
     let entries = host.get(3, *b"pfta").unwrap();
-    for entry in entries.chunks_exact(56).skip(1).step_by(SPARSENESS) {
+    for entry in entries
+        .chunks_exact(56)
+        .skip(1)
+        .step_by(SPARSENESS * SPARSENESS)
+    {
         let wanted = format_from(&entry[..40]);
         assert_eq!(host.set(3, *b"pft ", &format_bytes(&wanted)), Ok(()));
         assert_eq!(host.perform(2, host.requested_action()), Ok(()));

@@ -24,13 +24,13 @@ type Place = ([u8; 4], [u8; 4], u32);
 /// For each device part made, the rate of the one before it and the frames played to it.
 type Made = Arc<Mutex<Vec<Option<(f64, u32)>>>>;
 
-/// Every selector that the headers name.
+/// Of so many changes one is made.
+const SPARSENESS: usize = if cfg!(miri) { 4 } else { 1 };
+
+/// Every selector that the headers name; under Miri, those whose values the changes made there change.
 fn selectors() -> Vec<u32> {
     if cfg!(miri) {
-        let touched = [
-            *b"lnam", *b"livn", *b"stm#", *b"ctrl", *b"nsrt", *b"ltnc", *b"saft", *b"ring",
-            *b"sfmt", *b"schn",
-        ];
+        let touched = [*b"nsrt", *b"ring", *b"stm#", *b"sfmt"];
         return touched.map(u32::from_be_bytes).to_vec();
     }
     let named = names::all().flat_map(|group| group.entries);
@@ -112,7 +112,7 @@ const AT_ONCE: &[(&str, Edit, &[Place])] = &[
 
 #[test]
 fn what_touches_neither_io_nor_structure_is_changed_and_announced_at_once() {
-    for (what, change, announced) in AT_ONCE {
+    for (what, change, announced) in AT_ONCE.iter().step_by(SPARSENESS) {
         let (host, plug_in, device) = start_with(devices::loopback("abi.at-once"));
         let outcome = edit(&plug_in, &device, *change).unwrap().outcome();
         assert_eq!(outcome, Some(Ok(())), "{what}");
@@ -201,7 +201,7 @@ fn start() -> (MiniHost, PlugIn, DeviceHandle) {
 
 #[test]
 fn what_touches_io_or_structure_waits_for_the_host() {
-    for (what, change) in ASKED_FOR {
+    for (what, change) in ASKED_FOR.iter().step_by(SPARSENESS) {
         let (host, plug_in, device) = start();
         assert_eq!(host.start_io(2, 1), Ok(()));
         let before = snapshot(&host, 2);
@@ -220,7 +220,7 @@ fn what_touches_io_or_structure_waits_for_the_host() {
 
 #[test]
 fn an_aborted_or_refused_change_leaves_everything_as_it_was() {
-    for (what, change) in ASKED_FOR {
+    for (what, change) in ASKED_FOR.iter().step_by(SPARSENESS) {
         for answer in [Answer::Abort, Answer::Refuse] {
             let (host, plug_in, device) = start();
             host.answer(answer);
