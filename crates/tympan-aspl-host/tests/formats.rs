@@ -7,10 +7,24 @@ use tympan_aspl::prelude::*;
 use tympan_aspl_host::{ClientPlan, Driver, Host, Outcome, Session, ThreadModel};
 
 /// Frames that each session plays; few under Miri.
-const FRAMES: usize = if cfg!(miri) { 150 } else { 9_000 };
+const FRAMES: usize = if cfg!(miri) { 40 } else { 9_000 };
 
-/// Of so many formats one is tried.
-const SPARSENESS: usize = if cfg!(miri) { 7 } else { 1 };
+/// Which format is tried first, and of so many one: all, and under Miri a big-endian Int16 and a non-mixable 24 bits in 32.
+const FIRST: usize = if cfg!(miri) { 5 } else { 0 };
+const SPARSENESS: usize = if cfg!(miri) { 13 } else { 1 };
+
+/// The thread models of the bit-exact loopback; both, or one under Miri.
+const LOOPBACK_MODELS: &[ThreadModel] = MODELS.split_at(if cfg!(miri) { 1 } else { 2 }).0;
+
+/// The rates to run at: the ends of a range and one between, or that one under Miri.
+const RATES: &[f64] = if cfg!(miri) {
+    &[12_345.25]
+} else {
+    &[8_000.0, 12_345.25, 96_000.0]
+};
+
+/// How often the format of a stream is changed.
+const CHANGES: usize = if cfg!(miri) { 2 } else { TYPES.len() };
 
 const TYPES: [SampleType; 6] = [
     SampleType::Float32,
@@ -42,7 +56,7 @@ fn formats() -> impl Iterator<Item = (SampleFormat, u32, u32)> {
                 (sample_type.big_endian().non_mixable(), flags + 0x42, bits),
             ]
         });
-    all.step_by(SPARSENESS)
+    all.skip(FIRST).step_by(SPARSENESS)
 }
 
 fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
@@ -131,7 +145,7 @@ fn the_host_sees_the_format_that_the_author_chose() {
 
 #[test]
 fn a_loopback_is_bit_exact_in_every_format_that_can_carry_the_signal() {
-    for model in MODELS {
+    for &model in LOOPBACK_MODELS {
         let host = start();
         for (format, _, bits) in formats() {
             let signal = signal(bits);
@@ -192,6 +206,7 @@ fn streams_of_one_device_may_have_different_formats_and_change_them() {
         .expect("formats")
         .iter()
         .enumerate()
+        .take(CHANGES)
     {
         let other = &input.available_formats().expect("formats")[(number + 2) % TYPES.len()];
         output
@@ -213,7 +228,7 @@ fn streams_of_one_device_may_have_different_formats_and_change_them() {
 fn a_device_runs_at_any_rate_of_its_range() {
     let host = start();
     let device = host.device("varispeed").expect("the device");
-    for rate in [8_000.0, 12_345.25, 96_000.0] {
+    for &rate in RATES {
         if device.sample_rate().expect("a rate") != rate {
             device.set_sample_rate(rate).expect("the rate changes");
         }

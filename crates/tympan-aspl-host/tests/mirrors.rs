@@ -5,14 +5,14 @@ mod common;
 use std::sync::Arc;
 
 use common::plain_driver::rich::{BOX, MUTE, NO_IDS, PAN, VOLUME, code, remove, rich, rich_with};
-use common::plain_driver::{Call, DEVICE, Fault, Log, OUTPUT, UID, announce, start_with};
+use common::plain_driver::{Call, DEVICE, Fault, Log, OUTPUT, Options, UID, announce, start_with};
 use tympan_aspl_host::{
     Address, ClientIdentity, ClientIo, Direction, Engine, EngineOptions, Host, HostError,
     NotificationPolicy, Rule,
 };
 
 /// A rich driver with fewer objects, as the host reads every value of each.
-fn start(fault: Fault) -> (Host, Arc<Log>) {
+fn fewer(fault: Fault) -> (Options, Arc<Log>) {
     let options = rich_with(fault);
     let log = Arc::clone(&options.log);
     let mut extra = log.extra.lock().unwrap();
@@ -23,6 +23,11 @@ fn start(fault: Fault) -> (Host, Arc<Log>) {
     extra.set(DEVICE, b"ctrl", &[VOLUME, MUTE, PAN][..]);
     extra.set(DEVICE, b"ownd", &[3, 4, VOLUME, MUTE, PAN][..]);
     drop(extra);
+    (options, log)
+}
+
+fn start(fault: Fault) -> (Host, Arc<Log>) {
+    let (options, log) = fewer(fault);
     let host = start_with(options, Host::builder().keep_values(true));
     (host.expect("the host starts"), log)
 }
@@ -199,7 +204,8 @@ fn every_getter_may_be_entered_from_inside_a_notification() {
         NotificationPolicy::ReadAll,
         NotificationPolicy::ReadAllOnOtherThread,
     ] {
-        let host = start_with(rich(), Host::builder().notifications(policy));
+        let (options, _log) = fewer(Fault::None);
+        let host = start_with(options, Host::builder().notifications(policy));
         let host = host.expect("the host starts");
         let device = host.device(UID).expect("the device");
         for control in device.controls().expect("the controls") {
@@ -215,7 +221,8 @@ fn every_getter_may_be_entered_from_inside_a_notification() {
 #[test]
 fn a_lock_held_over_a_notification_is_found() {
     let builder = Host::builder().notifications(NotificationPolicy::ReadAllOnOtherThread);
-    let host = start_with(rich_with(Fault::AnnouncesWithLock), builder);
+    let (options, _log) = fewer(Fault::AnnouncesWithLock);
+    let host = start_with(options, builder);
     let host = host.expect("the host starts");
     // The plain driver's lock guards its rate, which only the device has.
     host.boxes()[0].set_name("new").expect("the name is set");

@@ -6,7 +6,7 @@ pub mod plain_driver;
 use tympan_aspl_host::{ClientPlan, Device, Outcome, Session, ThreadModel};
 
 /// Frames that tests play: enough for several wraps of any ring, and few enough for Miri.
-pub const FRAMES: usize = if cfg!(miri) { 600 } else { 40_000 };
+pub const FRAMES: usize = if cfg!(miri) { 200 } else { 40_000 };
 
 /// The buffer sizes a loopback has to do at: small, usual, prime and large, or one under Miri.
 pub const BUFFER_FRAMES: &[u32] = if cfg!(miri) {
