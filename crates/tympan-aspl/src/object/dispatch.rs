@@ -290,7 +290,11 @@ pub(crate) fn differences<T: Class>(
     let mut changed = Vec::new();
     for property in rows(object).filter(|property| property.notify == wanted) {
         let mut candidates = addresses(property, &before);
-        candidates.extend(addresses(property, &after));
+        for address in addresses(property, &after) {
+            if !candidates.contains(&address) {
+                candidates.push(address);
+            }
+        }
         for address in candidates {
             if !changed.contains(&address)
                 && value(property, &before, address) != value(property, &after, address)
