@@ -196,6 +196,17 @@ impl Device {
         self.u32(Address::of(kAudioDevicePropertyZeroTimeStampPeriod))
     }
 
+    /// What has happened on the device's I/O path since it was added: names and how often, as drivers made with `tympan-aspl` count it. `None` for
+    /// drivers that do not tell.
+    ///
+    /// # Errors
+    ///
+    /// What the driver answers.
+    pub fn diagnostics(&self) -> Result<Option<Vec<(String, u64)>>, HostError> {
+        self.core().settle()?;
+        self.core().instance.diagnostics(self.id())
+    }
+
     /// Adds a client that does no I/O yet, as the mere existence of a listener in some process does (hal-facts C.6).
     ///
     /// # Errors

@@ -19,8 +19,10 @@ use crate::sync::lock;
 use crate::types::ObjectId;
 
 mod computed;
+mod diagnostics;
 
 pub use computed::ComputedProperty;
+pub(crate) use diagnostics::Diagnostics;
 
 type Check<T> = Arc<dyn Fn(&T) -> Result<(), Status> + Send + Sync>;
 type Hook<T> = Arc<dyn Fn(&ControlContext<'_>, &T) + Send + Sync>;

@@ -11,10 +11,13 @@ use core::fmt;
 use core::ops::RangeInclusive;
 use std::sync::Arc;
 
+use tympan_aspl_sys::FourCc;
+
 use crate::audio_box::AudioBox;
 use crate::channel_layout::ChannelLayout;
 use crate::client::Client;
 use crate::control::{AnyControl, Control};
+use crate::custom_property::Diagnostics;
 use crate::error::Status;
 use crate::format::{Direction, PerDirection};
 use crate::io::{AnyIo, Io};
@@ -299,6 +302,27 @@ impl Device {
     #[doc(alias = "kAudioObjectPropertyCustomPropertyInfoList")]
     pub fn property(mut self, property: &impl Property) -> Self {
         self.extras.add(property.extra().0);
+        self
+    }
+
+    /// Adds a custom property that tells any client what has happened on the device's I/O path: a dictionary from the names of [`EventCounts`](crate::realtime::EventCounts) to
+    /// numbers. Its changes are not announced.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use tympan_aspl::prelude::*;
+    ///
+    /// let device = Device::new("com.example.cable", "Cable")
+    ///     .sample_rates([48_000.0])
+    ///     .stream(Stream::output(2))
+    ///     .stream(Stream::input(2))
+    ///     .diagnostics_property(*b"Diag")
+    ///     .io(Io::loopback());
+    /// ```
+    #[doc(alias = "kAudioObjectPropertyCustomPropertyInfoList")]
+    pub fn diagnostics_property(mut self, selector: impl Into<FourCc>) -> Self {
+        self.extras.add(Arc::new(Diagnostics::new(selector.into())));
         self
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tympan_aspl_sys::AudioServerPlugInDriverRef;
+use tympan_aspl_sys::{AudioObjectID, AudioServerPlugInDriverRef};
 
 use super::driver::DriverInterface;
 use super::simulation::Simulation;
@@ -58,6 +58,18 @@ impl Instance {
             Some(simulation) => simulation.drain().map(|()| true),
             None => Ok(false),
         }
+    }
+
+    /// What has happened on a device's I/O path, if the driver tells.
+    pub(crate) fn diagnostics(
+        &self,
+        device: AudioObjectID,
+    ) -> Result<Option<Vec<(String, u64)>>, HostError> {
+        let _inside = self.driver.enter()?;
+        let simulation = self.simulation.as_ref();
+        simulation
+            .map(|simulation| simulation.diagnostics(device))
+            .transpose()
     }
 
     /// CoreFoundation objects alive in the driver, if it counts them.

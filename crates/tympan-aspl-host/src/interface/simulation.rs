@@ -1,20 +1,24 @@
 //! The private interface between this host and drivers made with `tympan-aspl`: a clock, and an end.
 //!
 //! A driver answers it in QueryInterface, COM's own way to extend, so drivers that do not know it are not disturbed. It lets the
-//! host give its clock to the driver, wait for the driver's worker thread, count its objects and destroy the instance.
+//! host give its clock to the driver, wait for the driver's worker thread, read what it has counted, count its objects and destroy the instance.
 
 use std::ffi::c_void;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tympan_aspl::raw::simulation::{
-    HostClock, SIMULATION_INTERFACE_UUID, SIMULATION_INTERFACE_VERSION, SimulationInterface,
+    Diagnostic, HostClock, SIMULATION_INTERFACE_UUID, SIMULATION_INTERFACE_VERSION,
+    SimulationInterface,
 };
-use tympan_aspl_sys::{AudioServerPlugInDriverRef, Boolean, LPVOID, OSStatus};
+use tympan_aspl_sys::{AudioObjectID, AudioServerPlugInDriverRef, Boolean, LPVOID, OSStatus};
 
 use super::driver::check;
 use crate::clock::{Clock, Followers};
 use crate::error::HostError;
+
+/// More counts than any driver has.
+const MAX_COUNTS: u32 = 1024;
 
 /// The private interface of one driver instance, with the clock it was given.
 #[derive(Debug)]
@@ -36,7 +40,7 @@ macro_rules! entry {
     ($simulation:expr, $name:ident) => {{
         // SAFETY: the cell holds the address of the interface until the instance is destroyed (query's promise).
         let table = unsafe { $simulation.reference.read() };
-        // SAFETY: an interface of version 1 has this entry.
+        // SAFETY: an interface of this version has this entry.
         let entry = unsafe { (*table).$name };
         entry.ok_or(HostError::MissingSlot {
             slot: stringify!($name),
@@ -116,6 +120,32 @@ impl Simulation {
         // SAFETY: the interface is alive.
         let status: OSStatus = unsafe { call(self.reference.cast()) };
         check("drain", 0, status)
+    }
+
+    /// What has happened on a device's I/O path: names and how often.
+    pub(crate) fn diagnostics(
+        &self,
+        device: AudioObjectID,
+    ) -> Result<Vec<(String, u64)>, HostError> {
+        let call = entry!(self, diagnostic);
+        let mut counts = Vec::new();
+        for place in 0..MAX_COUNTS {
+            let mut found = Diagnostic {
+                name: std::ptr::null(),
+                name_length: 0,
+                count: 0,
+            };
+            // SAFETY: the interface is alive; the place for the answer is valid during the call.
+            let status = unsafe { call(self.reference.cast(), device, place, &raw mut found) };
+            check("diagnostic", device, status)?;
+            if found.name.is_null() {
+                break;
+            }
+            // SAFETY: the driver promises a name of so many bytes, for as long as it is loaded.
+            let name = unsafe { std::slice::from_raw_parts(found.name, found.name_length) };
+            counts.push((String::from_utf8_lossy(name).into_owned(), found.count));
+        }
+        Ok(counts)
     }
 
     /// CoreFoundation objects alive in the driver, if it counts them.

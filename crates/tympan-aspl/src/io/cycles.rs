@@ -10,21 +10,46 @@ const STRIPES: usize = 32;
 /// A cache line (128 bytes on Apple silicon).
 #[derive(Debug, Default)]
 #[repr(align(128))]
-struct Stripe(AtomicU64);
+struct Stripe {
+    /// The cycle counter that was seen last.
+    last: AtomicU64,
+    cycles: AtomicU64,
+}
 
-/// The cycle counters that were seen last, one for each group of clients.
+/// The cycles of each group of clients.
 #[derive(Debug, Default)]
 pub(crate) struct Cycles([Stripe; STRIPES]);
 
 impl Cycles {
-    /// Whether this is the first call in a cycle of the client's thread. Clients whose ids are equal modulo 32 can make it one of several.
-    pub(super) fn is_new(&self, client: ClientId, counter: u64) -> bool {
-        let last = &self.0[client.0 as usize % STRIPES].0;
+    /// Counts the first call in a cycle of a client's thread. Clients whose ids are equal modulo 32 can make it one of several.
+    pub(super) fn note(&self, client: ClientId, counter: u64) {
+        let stripe = &self.0[client.0 as usize % STRIPES];
         // Relaxed: nothing but a count depends on it.
-        let is_new = last.load(Ordering::Relaxed) != counter;
-        if is_new {
-            last.store(counter, Ordering::Relaxed);
+        if stripe.last.load(Ordering::Relaxed) != counter {
+            stripe.last.store(counter, Ordering::Relaxed);
+            stripe.cycles.fetch_add(1, Ordering::Relaxed);
         }
-        is_new
+    }
+
+    /// The cycles of all clients.
+    pub(super) fn total(&self) -> u64 {
+        let stripes = self.0.iter();
+        let cycles = stripes.map(|stripe| stripe.cycles.load(Ordering::Relaxed));
+        cycles.fold(0, u64::wrapping_add)
+    }
+
+    /// Makes the next call of every client the first one of a cycle: its cycle counter may begin anew.
+    pub(super) fn restart(&self) {
+        for stripe in &self.0 {
+            stripe.last.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Begins to count anew, for another device.
+    pub(super) fn reset(&self) {
+        self.restart();
+        for stripe in &self.0 {
+            stripe.cycles.store(0, Ordering::Relaxed);
+        }
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use super::cycles::Cycles;
 use super::operation::Declared;
 use super::plan::Plan;
 use super::registration::AnyIo;
@@ -34,6 +35,8 @@ pub(crate) struct DeviceIo {
     panics: Gate<[Option<IoPanic>; PANICS]>,
     /// Shared with those parts of the author's that count for the device.
     pub(crate) counters: Arc<Counters>,
+    /// Shared with all plans.
+    cycles: Arc<Cycles>,
     clock: SystemClock,
     is_running: AtomicBool,
     /// What the device's `Io` does ([`Declared`]).
@@ -53,6 +56,7 @@ impl DeviceIo {
             current: Mutex::new(None),
             panics: Gate::new([const { None }; PANICS]),
             counters: Arc::default(),
+            cycles: Arc::default(),
             clock: SystemClock::new(sample_rate, period, time.timebase())?,
             is_running: AtomicBool::new(false),
             declared: AtomicU64::new(Declared::default().bits()),
@@ -99,7 +103,9 @@ impl DeviceIo {
     }
 
     pub(crate) fn counts(&self) -> EventCounts {
-        self.counters.snapshot()
+        let mut counts = self.counters.snapshot();
+        counts.cycles = counts.cycles.wrapping_add(self.cycles.total());
+        counts
     }
 
     /// Whether a panic waits to be reported.
@@ -145,7 +151,7 @@ impl DeviceIo {
     ) -> Plan {
         let setup = setup.counting_in(Arc::clone(&self.counters));
         let current = lock(&self.current).clone();
-        Plan::new(io, setup, clients, current.as_ref())
+        Plan::new(io, setup, clients, current.as_ref(), &self.cycles)
     }
 
     /// Puts a plan in the place of the old one.
@@ -177,6 +183,7 @@ impl DeviceIo {
         self.clock.start(time.now());
         self.report_panics();
         self.is_silenced.store(false, Ordering::Relaxed);
+        self.cycles.restart();
         self.is_running.store(true, Ordering::Release);
     }
 
@@ -217,6 +224,7 @@ impl DeviceIo {
     ) -> Result<(), ClockError> {
         self.is_silenced.store(false, Ordering::Relaxed);
         self.counters.reset();
+        self.cycles.reset();
         self.clock.reset(sample_rate, period, time.timebase())
     }
 }

@@ -60,6 +60,8 @@ pub struct MixerLane {
 struct Shared {
     channels: usize,
     capacity: usize,
+    /// Those of the device, if the mixer is part of one; else each lane has its own.
+    counters: Option<Arc<Counters>>,
     /// What readers see.
     published: Published<Lanes>,
     /// The same, for control threads.
@@ -93,6 +95,15 @@ impl Mixer {
     /// If one of the numbers is 0, or if there are more than 1024 channels.
     #[must_use]
     pub fn new(channels: usize, capacity: usize) -> Self {
+        Self::counting_in(channels, capacity, None)
+    }
+
+    /// As [`new`](Self::new), with counters for all lanes.
+    pub(super) fn counting_in(
+        channels: usize,
+        capacity: usize,
+        counters: Option<Arc<Counters>>,
+    ) -> Self {
         assert!(
             (1..=SCRATCH).contains(&channels),
             "a mixer has 1 to {SCRATCH} channels, not {channels}"
@@ -104,6 +115,7 @@ impl Mixer {
             shared: Arc::new(Shared {
                 channels,
                 capacity,
+                counters,
                 published,
                 lanes: Mutex::default(),
             }),
@@ -118,8 +130,12 @@ impl Mixer {
     /// If the memory for as many frames as the mixer remembers cannot exist.
     #[must_use]
     pub fn lane(&self) -> MixerLane {
+        let ring = TimelineRing::new(self.shared.channels, self.shared.capacity, 1);
         let lane = Arc::new(Lane {
-            ring: TimelineRing::new(self.shared.channels, self.shared.capacity, 1),
+            ring: match &self.shared.counters {
+                Some(counters) => ring.counting_in(Arc::clone(counters)),
+                None => ring,
+            },
             end: AtomicI64::new(i64::MIN),
         });
         self.shared
@@ -169,7 +185,8 @@ impl MixerLane {
         }
     }
 
-    /// What has happened to its frames so far: late, overlapping and skipped blocks, overtaken reads.
+    /// What has happened to its frames so far: late, overlapping and skipped blocks, overtaken reads. In a mixer of [`IoSetup::mixer`](super::IoSetup::mixer)
+    /// these are the counters of the device.
     #[must_use]
     pub fn counters(&self) -> &Counters {
         self.lane.ring.counters()

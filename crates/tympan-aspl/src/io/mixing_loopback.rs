@@ -70,7 +70,7 @@ impl MixingLoopback {
     pub fn new(setup: &IoSetup) -> Self {
         let mixers = setup.streams_of(Direction::Output).map(|stream| {
             let channels = stream.format.channels as usize;
-            Mixer::new(channels, setup.ring_frames())
+            setup.mixer(channels)
         });
         Self {
             mixers: mixers.collect(),

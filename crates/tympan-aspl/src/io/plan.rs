@@ -47,6 +47,7 @@ impl Plan {
         setup: IoSetup,
         clients: impl Iterator<Item = &'a Client>,
         previous: Option<&Self>,
+        cycles: &Arc<Cycles>,
     ) -> Self {
         let previous = previous.map(|plan| plan.prepared.device_part());
         let prepared: Arc<dyn Prepared> = Arc::from(io.prepare(&setup, previous));
@@ -62,7 +63,7 @@ impl Plan {
             prepared,
             mix,
             clients,
-            cycles: Arc::default(),
+            cycles: Arc::clone(cycles),
         }
     }
 
@@ -117,9 +118,7 @@ impl Plan {
             cycle,
             buffers,
         } = call;
-        if self.cycles.is_new(client, cycle.counter()) {
-            counters.count(Event::Cycle);
-        }
+        self.cycles.note(client, cycle.counter());
         let gate = match shape.owner {
             Owner::Mix => self.mix.as_ref(),
             Owner::Client => match self.clients.as_ref().map(|clients| clients.get(client)) {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::mixer::Mixer;
 use super::ring::TimelineRing;
 use crate::format::{Direction, SampleFormat, StreamFormat};
 use crate::realtime::Counters;
@@ -118,6 +119,12 @@ impl IoSetup {
     #[must_use]
     pub fn ring(&self, channels: usize, lanes: usize) -> TimelineRing {
         TimelineRing::new(channels, self.ring_frames(), lanes).counting_in(self.counters())
+    }
+
+    /// A mixer that remembers enough frames for the device and counts in its counters.
+    #[must_use]
+    pub fn mixer(&self, channels: usize) -> Mixer {
+        Mixer::counting_in(channels, self.ring_frames(), Some(self.counters()))
     }
 
     /// How many frames a timeline ring needs so that what is written reaches its reader: latencies and safety offsets of both directions, the

@@ -1,7 +1,7 @@
 //! The private interface between a driver and the simulated HAL.
 //!
 //! A driver answers QueryInterface for [`SIMULATION_INTERFACE_UUID`] with a second COM cell. Through it the simulated HAL gives the driver its clock, waits for
-//! the worker, counts CoreFoundation objects and, at the end, destroys the instance, which a real host never does. The interface exists with the feature
+//! the worker, reads what was counted, counts CoreFoundation objects and, at the end, destroys the instance, which a real host never does. The interface exists with the feature
 //! `simulation`, and always off Apple systems; `coreaudiod` never asks for it.
 
 use core::ffi::c_void;
@@ -14,12 +14,13 @@ use std::thread;
 use tympan_aspl_sys as sys;
 
 use super::factory::Instance;
-use super::pointer::read;
+use super::pointer::{Out, read};
 use super::{door, registry, unknown};
 use crate::driver::Driver;
 use crate::error::Status;
 use crate::panics::discard;
 use crate::raw::TimeSource;
+use crate::types::ObjectId;
 
 /// Whether this build of the framework has the interface.
 pub(super) const AVAILABLE: bool = cfg!(any(feature = "simulation", not(target_vendor = "apple")));
@@ -30,7 +31,7 @@ pub const SIMULATION_INTERFACE_UUID: sys::CFUUIDBytes = sys::CFUUIDBytes::from_b
 ]);
 
 /// The version of [`SimulationInterface`] described here.
-pub const SIMULATION_INTERFACE_VERSION: u32 = 2;
+pub const SIMULATION_INTERFACE_VERSION: u32 = 3;
 
 /// The vtable. The first argument of each call is what QueryInterface gave.
 #[repr(C)]
@@ -57,10 +58,31 @@ pub struct SimulationInterface {
     >,
     /// Returns once the driver's worker has nothing left to do and its event queues are empty. A host calls it before it moves its clock.
     pub drain: Option<unsafe extern "C" fn(this: *mut c_void) -> sys::OSStatus>,
+    /// Tells one of the counts of what has happened on a device's I/O path. The name is NULL past the last one.
+    pub diagnostic: Option<
+        unsafe extern "C" fn(
+            this: *mut c_void,
+            device: sys::AudioObjectID,
+            place: u32,
+            out: *mut Diagnostic,
+        ) -> sys::OSStatus,
+    >,
     /// How many CoreFoundation objects are alive in the driver's own library; -1 with a real CoreFoundation.
     pub live_objects: Option<unsafe extern "C" fn(this: *mut c_void) -> i64>,
     /// Frees the instance. The caller promises that no call is under way and none will come, and that `sleep_until` of its clock does not wait any more.
     pub destroy: Option<unsafe extern "C" fn(this: *mut c_void) -> sys::OSStatus>,
+}
+
+/// How often something has happened on a device's I/O path.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Diagnostic {
+    /// Its name: `name_length` bytes of UTF-8, which stay where they are for as long as the driver is loaded.
+    pub name: *const u8,
+    /// Bytes of the name.
+    pub name_length: usize,
+    /// How often.
+    pub count: u64,
 }
 
 /// The clock of a simulated host. Its functions may be called from any thread, for as long as the instance lives.
@@ -106,6 +128,7 @@ static INTERFACE: Interface = Interface(SimulationInterface {
     set_host_clock: Some(set_host_clock),
     set_bundle_path: Some(set_bundle_path),
     drain: Some(drain),
+    diagnostic: Some(diagnostic),
     live_objects: Some(live_objects),
     destroy: Some(destroy),
 });
@@ -176,6 +199,31 @@ fn register_bundle(path: &str) -> Result<(), Status> {
 unsafe extern "C" fn drain(this: *mut c_void) -> sys::OSStatus {
     door::control_status(driver_reference(this), |instance, _| {
         instance.driver.worker.drain();
+        Ok(())
+    })
+}
+
+unsafe extern "C" fn diagnostic(
+    this: *mut c_void,
+    device: sys::AudioObjectID,
+    place: u32,
+    out: *mut Diagnostic,
+) -> sys::OSStatus {
+    door::control_status(driver_reference(this), |instance, _| {
+        let out = Out::new(out)?;
+        let device = instance.driver.device(ObjectId(device))?;
+        let counts = device.io.counts();
+        let found = usize::try_from(place).ok();
+        let found = found.and_then(|place| counts.iter().nth(place));
+        let (name, count) = found.unzip();
+        // SAFETY: not null, so the host promises room for a description; it need not be aligned.
+        unsafe {
+            out.write(Diagnostic {
+                name: name.map_or(ptr::null(), str::as_ptr),
+                name_length: name.map_or(0, str::len),
+                count: count.unwrap_or(0),
+            });
+        }
         Ok(())
     })
 }

@@ -32,6 +32,22 @@ macro_rules! events {
             }
         }
 
+        impl EventCounts {
+            /// The counts with their names.
+            ///
+            /// ```
+            /// use tympan_aspl::realtime::{Counters, Event};
+            ///
+            /// let counters = Counters::new();
+            /// counters.count(Event::Gap);
+            /// let counts = counters.snapshot();
+            /// assert!(counts.iter().any(|entry| entry == ("gaps", 1)));
+            /// ```
+            pub fn iter(&self) -> impl ExactSizeIterator<Item = (&'static str, u64)> + use<> {
+                [$((stringify!($field), self.$field)),+].into_iter()
+            }
+        }
+
         impl core::ops::Add for EventCounts {
             type Output = Self;
 

@@ -13,7 +13,7 @@ use tympan_aspl_host::{ClientPlan, Device, Host, Outcome as Session, Rule, Threa
 
 use self::device::Facts;
 use self::files::Files;
-use self::report::{Client, Latency, Played, Recorded, Report, Verdict};
+use self::report::{Client, Diagnostics, Latency, Played, Recorded, Report, Verdict};
 use self::target::{Playing, Target, unsigned_zeros};
 use crate::Outcome;
 use crate::audio::compare::Comparison;
@@ -44,7 +44,7 @@ pub fn run(arguments: &RunArguments, output: Output) -> Outcome {
     let plan = Plan::new(arguments, files, Facts::of(&device)?)?;
     let session = plan.play(&device, output)?;
     check_calls(&host, &device)?;
-    let report = plan.report(&bundle, &host, session)?;
+    let report = plan.report(&bundle, &host, &device, session)?;
     if output.json() {
         output.print_json(&report);
     } else {
@@ -173,7 +173,13 @@ impl<'a> Plan<'a> {
         plan.stopping_at_cycle(start + played.max(next_runs))
     }
 
-    fn report(&self, bundle: &Bundle, host: &Host, session: Session) -> Result<Report> {
+    fn report(
+        &self,
+        bundle: &Bundle,
+        host: &Host,
+        device: &Device,
+        session: Session,
+    ) -> Result<Report> {
         let inputs = self.facts.input.len();
         let recorded = session.recorded;
         let comparison = match self.starts.len() {
@@ -216,6 +222,7 @@ impl<'a> Plan<'a> {
                 reported: session.reported_latency_frames,
                 round_trip: session.round_trip_frames,
             },
+            diagnostics: device.diagnostics()?.map(Diagnostics),
             violations: host.violations().iter().map(ToString::to_string).collect(),
             expected: self.target.name().to_owned(),
             comparison,

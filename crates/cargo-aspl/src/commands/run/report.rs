@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::audio::compare::Comparison;
 use crate::audio::wav::SampleType;
@@ -25,6 +25,8 @@ pub(super) struct Report {
     /// Cycles in which clients that ran at the same time recorded different input.
     pub(super) disagreements: u64,
     pub(super) latency_frames: Latency,
+    /// `None` for drivers that do not tell what they count.
+    pub(super) diagnostics: Option<Diagnostics>,
     pub(super) violations: Vec<String>,
     pub(super) expected: String,
     pub(super) comparison: Option<Comparison>,
@@ -79,6 +81,16 @@ pub(super) struct Latency {
     pub(super) reported: u64,
     /// From the cycle a frame is played in to the cycle it is recorded in.
     pub(super) round_trip: u64,
+}
+
+/// What the driver has counted on its I/O path: names and how often.
+#[derive(Debug)]
+pub(super) struct Diagnostics(pub(super) Vec<(String, u64)>);
+
+impl Serialize for Diagnostics {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, count)| (name, count)))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -137,6 +149,9 @@ impl Report {
                 "clients",
                 format!("recorded different input in {cycles} cycles"),
             );
+        }
+        if let Some(diagnostics) = &self.diagnostics {
+            line("counted", diagnostics.text());
         }
         for violation in &self.violations {
             line("violation", violation.clone());
@@ -222,6 +237,19 @@ impl Device {
             side(self.input_channels, "input", &self.input_format),
         ];
         sides.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Diagnostics {
+    fn text(&self) -> String {
+        let seen = self.0.iter().filter(|(_, count)| *count > 0);
+        let seen: Vec<_> = seen
+            .map(|(name, count)| format!("{} {count}", name.replace('_', " ")))
+            .collect();
+        match &seen[..] {
+            [] => "nothing".to_owned(),
+            seen => seen.join(", "),
+        }
     }
 }
 

@@ -22,7 +22,8 @@ use property::*;
 use rich::Extra;
 use simulation::*;
 use tympan_aspl::raw::simulation::{
-    HostClock, SIMULATION_INTERFACE_UUID, SIMULATION_INTERFACE_VERSION, SimulationInterface,
+    Diagnostic, HostClock, SIMULATION_INTERFACE_UUID, SIMULATION_INTERFACE_VERSION,
+    SimulationInterface,
 };
 use tympan_aspl_host::cf::{CfObject, CfString, CfType};
 use tympan_aspl_host::sys::*;
@@ -243,6 +244,7 @@ static SIMULATION: Table<SimulationInterface> = Table(SimulationInterface {
     set_host_clock: Some(set_clock),
     set_bundle_path: Some(set_bundle_path),
     drain: Some(drain),
+    diagnostic: Some(diagnostic),
     live_objects: Some(live_objects),
     destroy: Some(destroy),
 });
