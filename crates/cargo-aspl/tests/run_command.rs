@@ -44,6 +44,7 @@ fn with_nothing_at_hand_a_sweep_is_played_and_comes_back() {
         "44100 Hz, 2 output channels Float32, 2 input channels Float32",
         "overloads",
         "latency",
+        "counted    cycles ",
         " 0 different\n",
         "ok: what came back is what was played\n",
     ] {
@@ -110,6 +111,8 @@ fn the_summary_is_json_for_machines() {
     assert_eq!(json["comparison"]["samples"], (1000 + 512) * 2);
     assert!(json["cycles"].as_u64().unwrap() >= (1000 + 512) / 64);
     assert_eq!(json["overloads"], 0);
+    assert!(json["diagnostics"]["cycles"].as_u64() >= json["cycles"].as_u64());
+    assert_eq!(json["diagnostics"]["late_writes"], 0);
 }
 
 #[test]

@@ -40,6 +40,15 @@ fn a_loopback_is_bit_exact_at_any_buffer_size() {
 }
 
 #[test]
+fn what_a_driver_has_counted_is_read_name_by_name() {
+    let host = start(Options::default()).expect("the host starts");
+    let device = host.device(UID).expect("the device");
+    let counts = device.diagnostics().expect("the driver answers");
+    let expected = [("questions".to_owned(), u64::from(DEVICE))];
+    assert_eq!(counts.as_deref(), Some(&expected[..]));
+}
+
+#[test]
 fn a_loopback_is_bit_exact_with_frame_counts_that_vary() {
     for model in MODELS {
         let host = start(Options::default()).expect("the host starts");

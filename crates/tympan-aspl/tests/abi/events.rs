@@ -1,6 +1,6 @@
 //! Event queues: from I/O handlers to the plug-in's worker.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread::{self, ThreadId};
 
 use tympan_aspl::CustomProperty;
@@ -8,8 +8,9 @@ use tympan_aspl::prelude::*;
 use tympan_aspl::realtime::{EventQueue, EventSender, Gate};
 
 use crate::devices;
+use crate::diagnostics::property;
 use crate::io::READ;
-use crate::mini_host::{Event, MiniHost, Target, cycle};
+use crate::mini_host::{Event, MiniHost, PLUG_IN_TYPE, Target, cycle, make};
 
 /// What was handled, and on which thread.
 type Log<E> = Arc<Mutex<Vec<(E, ThreadId)>>>;
@@ -135,13 +136,17 @@ fn a_full_queue_gives_the_event_back_and_takes_more_once_it_is_drained() {
     let host = MiniHost::start(move |plug_in, control| {
         let events = plug_in.event_queue(control, 2, handler)?;
         plug_in
-            .add_device(control, counting("abi.full-queue", events))
+            .add_device(
+                control,
+                counting("abi.full-queue", events).diagnostics_property(*b"Diag"),
+            )
             .map(drop)
     });
     assert_eq!(host.add_client(2, 1), Ok(()));
     assert_eq!(host.start_io(2, 1), Ok(()));
     let refused: Vec<f32> = (0..5).map(|_| read(&host, 1)).collect();
     assert_eq!(refused, [0.0, 0.0, 1.0, 2.0, 3.0]);
+    assert_eq!(property(&host)["dropped_events"], 3);
     host.drain();
     assert_eq!(numbers(taken(&handled), 1), [1, 2]);
     assert_eq!(read(&host, 1), 3.0);
@@ -225,6 +230,31 @@ fn a_handler_may_panic_and_announce_and_the_next_event_is_handled() {
         panic!("{announced:?}");
     };
     assert_eq!(addresses.len(), 1);
+}
+
+#[test]
+fn with_a_real_host_events_are_handled_while_io_runs_and_once_more_after_it() {
+    let (sender, handled) = mpsc::channel();
+    let host = MiniHost::with_system_clock(make(PLUG_IN_TYPE));
+    let started = host.initialize(move |plug_in, control| {
+        let handler = move |_: &ControlContext<'_>, event: Numbered| sender.send(event).unwrap();
+        let events = plug_in.event_queue(control, 4, handler)?;
+        plug_in
+            .add_device(control, counting("abi.real-time", events))
+            .map(drop)
+    });
+    assert_eq!(started, Ok(()));
+    assert_eq!(host.add_client(2, 1), Ok(()));
+    assert_eq!(host.start_io(2, 1), Ok(()));
+    for number in 1..=3 {
+        read(&host, 1);
+        assert_eq!(*handled.recv().unwrap().number, number);
+    }
+    read(&host, 1);
+    assert_eq!(host.stop_io(2, 1), Ok(()));
+    assert_eq!(*handled.recv().unwrap().number, 4);
+    // An instance that ends while I/O runs has no thread left either.
+    assert_eq!(host.start_io(2, 1), Ok(()));
 }
 
 /// A device that can only be played to.

@@ -16,6 +16,7 @@ mod controls_with_io;
 mod custom_properties;
 mod custom_property_places;
 mod devices;
+mod diagnostics;
 mod events;
 mod factory;
 mod formats;

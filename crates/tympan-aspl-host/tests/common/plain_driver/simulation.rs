@@ -22,7 +22,7 @@ pub(super) unsafe extern "C" fn drain(_: *mut c_void) -> OSStatus {
     0
 }
 
-/// It has counted one thing: that it was asked.
+/// It has counted one thing, as often as its device's id says.
 pub(super) unsafe extern "C" fn diagnostic(
     _: *mut c_void,
     device: AudioObjectID,
