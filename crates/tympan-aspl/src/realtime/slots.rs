@@ -228,7 +228,7 @@ mod tests {
         for id in 2..OBJECTS {
             insert(&slots, id, id).unwrap();
         }
-        assert!(core::ptr::eq(first, slots.get(1).unwrap()));
+        assert!(ptr::eq(first, slots.get(1).unwrap()));
         assert!((1..OBJECTS).all(|id| slots.get(id) == Some(&id)));
     }
 
