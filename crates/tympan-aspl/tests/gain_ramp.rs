@@ -3,7 +3,14 @@
 use proptest::prelude::*;
 use tympan_aspl::io::{BigEndian, GainRamp, Int24, Sample, SamplesMut};
 
-const CASES: u32 = if cfg!(miri) { 8 } else { 1_000 };
+const CASES: u32 = if cfg!(miri) { 4 } else { 1_000 };
+
+/// Gains of integers.
+const GAINS: &[f32] = if cfg!(miri) {
+    &[1.7]
+} else {
+    &[0.0, 0.3, 1.0, 1.7]
+};
 
 fn config() -> ProptestConfig {
     ProptestConfig {
@@ -291,15 +298,15 @@ fn integers_are_multiplied_as_float32_and_clipped() {
     ) {
         let mut ramp = GainRamp::new(3, 1);
         ramp.set_all(gain);
-        let sample = |place: usize| T::from_float32((place as f32 * 0.37).sin());
-        let mut samples: Vec<T> = (0..3 * 700).map(sample).collect();
+        let sample = |place: usize| T::from_float32((place as f32 * 0.37) % 2.0 - 1.0);
+        let mut samples: Vec<T> = (0..3 * 400).map(sample).collect();
         ramp.apply_to(variant(&mut samples));
         for (place, after) in samples.iter().enumerate() {
             let expected = T::from_float32(sample(place).to_float32() * gain);
             assert_eq!(*after, expected, "{place}");
         }
     }
-    for gain in [0.0, 0.3, 1.0, 1.7] {
+    for &gain in GAINS {
         check::<i16>(|samples| SamplesMut::Int16(samples), gain);
         check::<Int24>(|samples| SamplesMut::Int24(samples), gain);
         check::<i32>(

@@ -7,7 +7,10 @@ use std::thread;
 use proptest::prelude::*;
 use tympan_aspl::io::{Mixer, MixerLane};
 
-const CASES: u32 = if cfg!(miri) { 8 } else { 1_000 };
+const CASES: u32 = if cfg!(miri) { 4 } else { 1_000 };
+
+/// Steps of each.
+const LENGTH: usize = if cfg!(miri) { 12 } else { 60 };
 
 /// Writers of a thread that come, play and go while others read.
 const LIVES: usize = if cfg!(miri) { 4 } else { 400 };
@@ -34,7 +37,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(who, at, frames)| Step::Write(who, at, frames)),
         (-90..90_i64, 0..90_usize).prop_map(|(at, frames)| Step::Read(at, frames)),
     ];
-    prop::collection::vec(step, 1..60)
+    prop::collection::vec(step, 1..LENGTH)
 }
 
 /// What one writer has written, without a bound.

@@ -72,7 +72,7 @@ fn record(host: &MiniHost, client: u32, time: f64, frames: usize) -> Vec<f32> {
 
 /// What a client plays at a frame: nothing that Float32 adds up exactly.
 fn sample(client: u32, frame: usize) -> f32 {
-    (frame as f32 * 0.37 + client as f32).sin() / (client as f32 + 1.5)
+    ((frame as f32 * 0.37 + client as f32) % 2.0 - 1.0) / (client as f32 + 1.5)
 }
 
 fn block(client: u32, start: usize) -> Vec<f32> {
