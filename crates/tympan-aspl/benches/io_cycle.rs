@@ -12,8 +12,9 @@
 mod mini_host;
 
 use core::ffi::c_void;
-use core::hint::black_box;
+use core::hint::{black_box, spin_loop};
 use core::ptr;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
@@ -72,7 +73,7 @@ fn time<const N: usize>(mut things: [&mut dyn FnMut(); N]) -> [f64; N] {
 
 /// A host with a running loopback device and its buffers.
 struct Cycles {
-    host: MiniHost,
+    host: Arc<MiniHost>,
     cycle: sys::AudioServerPlugInIOCycleInfo,
     frames: u32,
     recorded: Vec<f32>,
@@ -83,9 +84,9 @@ struct Cycles {
 fn loopback(channels: u32) -> (Device, Arc<OnceLock<usize>>) {
     let ring_frames = Arc::new(OnceLock::new());
     let found = Arc::clone(&ring_frames);
-    let io = Io::new(move |setup: &IoSetup| {
+    let io = Io::rebuilt(move |setup: &IoSetup, previous| {
         let _ = found.set(setup.ring_frames());
-        Loopback::new(setup)
+        Loopback::rebuilt(setup, previous)
     })
     .read_input(Loopback::read_input)
     .write_mix(Loopback::write_mix);
@@ -107,7 +108,7 @@ impl Cycles {
         host.start_io(DEVICE, 1).unwrap();
         let samples = (channels * frames) as usize;
         Self {
-            host,
+            host: Arc::new(host),
             cycle: mini_host::cycle(0.0, 0.0),
             frames,
             recorded: vec![0.0; samples],
@@ -396,24 +397,51 @@ fn odd_cycles() {
     });
     report("a starved reader (read only)", shots.collect());
 
-    let mut shots = Vec::new();
-    for _ in 0..SHOTS {
-        cycles.host.stop_io(DEVICE, 1).unwrap();
-        cycles.host.start_io(DEVICE, 1).unwrap();
-        shots.push(cycles.shot());
-    }
+    let shots = first_after(&mut cycles, |host, _| {
+        host.stop_io(DEVICE, 1).unwrap();
+        host.start_io(DEVICE, 1).unwrap();
+    });
     report("the first after a start", shots);
 
-    let mut shots = Vec::new();
-    for shot in 0..SHOTS {
-        let rate = [48_000.0, 44_100.0][shot % 2];
-        let _ = cycles.host.events();
-        cycles.host.set_rate(DEVICE, rate).unwrap();
-        let action = cycles.host.requested_action();
-        cycles.host.perform(DEVICE, action).unwrap();
-        shots.push(cycles.shot());
-    }
-    report("the first after a new rate", shots);
+    let change = |host: &MiniHost, shot: usize| {
+        let _ = host.events();
+        host.set_rate(DEVICE, [48_000.0, 44_100.0][shot % 2])
+            .unwrap();
+        let action = host.requested_action();
+        host.perform(DEVICE, action).unwrap();
+    };
+    report(
+        "the first after a new rate",
+        first_after(&mut cycles, change),
+    );
+}
+
+/// The first cycles after something was done on a control thread, timed on an I/O thread that runs cycles before and after, and waits meanwhile.
+fn first_after(cycles: &mut Cycles, control: impl Fn(&MiniHost, usize)) -> Vec<f64> {
+    let host = Arc::clone(&cycles.host);
+    // Even: the I/O thread runs. Odd: it waits for the control thread.
+    let turn = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        let io = scope.spawn(|| {
+            let shots = (0..SHOTS).map(|shot| {
+                (0..50).for_each(|_| cycles.run(1));
+                turn.store(2 * shot + 1, Ordering::Release);
+                while turn.load(Ordering::Acquire) == 2 * shot + 1 {
+                    spin_loop();
+                }
+                cycles.shot()
+            });
+            shots.collect()
+        });
+        for shot in 0..SHOTS {
+            while turn.load(Ordering::Acquire) != 2 * shot + 1 {
+                spin_loop();
+            }
+            control(&host, shot);
+            turn.store(2 * shot + 2, Ordering::Release);
+        }
+        io.join().unwrap_or_default()
+    })
 }
 
 /// The tables, by the names with which some of them can be asked for.

@@ -1,55 +1,102 @@
-//! [`Cycles`]: tells I/O cycles apart while they run, so that they can be counted.
+//! [`Cycles`]: counts I/O cycles while they run.
 
 use core::sync::atomic::{AtomicU64, Ordering};
+use std::sync::OnceLock;
 
 use crate::types::ClientId;
 
 /// Clients with different ids mostly have a cache line each.
 const STRIPES: usize = 32;
 
-/// A cache line (128 bytes on Apple silicon).
+/// What is known of a group of clients, in a cache line of its own (128 bytes on Apple silicon).
 #[derive(Debug, Default)]
 #[repr(align(128))]
 struct Stripe {
     /// The cycle counter that was seen last.
     last: AtomicU64,
-    cycles: AtomicU64,
+    count: AtomicU64,
 }
 
-/// The cycles of each group of clients.
+/// How many cycles the threads of all clients have gone through.
+///
+/// All accesses are relaxed and none is a read-modify-write, which would cost as much as everything else around a handler. So the count is exact as long as
+/// clients whose ids are equal modulo 32 do not run at the same time.
 #[derive(Debug, Default)]
-pub(crate) struct Cycles([Stripe; STRIPES]);
+pub(super) struct Cycles(OnceLock<Box<[Stripe; STRIPES]>>);
 
 impl Cycles {
-    /// Counts the first call in a cycle of a client's thread. Clients whose ids are equal modulo 32 can make it one of several.
+    /// Makes room. Control threads only: it allocates, so that a device without I/O stays small.
+    pub(super) fn prepare(&self) {
+        self.0.get_or_init(Box::default);
+    }
+
+    /// Notes a call in a client's cycle, and counts the cycle if the call is its first.
     pub(super) fn note(&self, client: ClientId, counter: u64) {
-        let stripe = &self.0[client.0 as usize % STRIPES];
-        // Relaxed: nothing but a count depends on it.
+        let Some(stripes) = self.0.get() else { return };
+        let stripe = &stripes[client.0 as usize % STRIPES];
         if stripe.last.load(Ordering::Relaxed) != counter {
             stripe.last.store(counter, Ordering::Relaxed);
-            stripe.cycles.fetch_add(1, Ordering::Relaxed);
+            let count = stripe.count.load(Ordering::Relaxed);
+            stripe.count.store(count + 1, Ordering::Relaxed);
         }
     }
 
-    /// The cycles of all clients.
-    pub(super) fn total(&self) -> u64 {
-        let stripes = self.0.iter();
-        let cycles = stripes.map(|stripe| stripe.cycles.load(Ordering::Relaxed));
-        cycles.fold(0, u64::wrapping_add)
+    pub(super) fn count(&self) -> u64 {
+        self.stripes()
+            .map(|stripe| stripe.count.load(Ordering::Relaxed))
+            .sum()
     }
 
     /// Makes the next call of every client the first one of a cycle: its cycle counter may begin anew.
     pub(super) fn restart(&self) {
-        for stripe in &self.0 {
+        for stripe in self.stripes() {
             stripe.last.store(0, Ordering::Relaxed);
         }
     }
 
-    /// Begins to count anew, for another device.
+    /// Begins anew, for another device.
     pub(super) fn reset(&self) {
-        self.restart();
-        for stripe in &self.0 {
-            stripe.cycles.store(0, Ordering::Relaxed);
+        for stripe in self.stripes() {
+            stripe.last.store(0, Ordering::Relaxed);
+            stripe.count.store(0, Ordering::Relaxed);
         }
+    }
+
+    fn stripes(&self) -> impl Iterator<Item = &Stripe> {
+        self.0.get().into_iter().flat_map(|stripes| stripes.iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cycle_counts_once_for_each_client_however_many_calls_it_has() {
+        let cycles = Cycles::default();
+        cycles.note(ClientId(1), 1);
+        assert_eq!(cycles.count(), 0, "there is no I/O yet");
+        cycles.prepare();
+        for (client, counter) in [
+            (1, 1),
+            (1, 1),
+            (2, 1),
+            (1, 2),
+            (2, 1),
+            (2, 2),
+            (1, 1),
+            (1, 1),
+        ] {
+            cycles.note(ClientId(client), counter);
+        }
+        // Client 1 had the cycles 1, 2 and, after a restart, 1 again.
+        assert_eq!(cycles.count(), 5);
+        cycles.restart();
+        cycles.note(ClientId(1), 1);
+        assert_eq!(cycles.count(), 6);
+        cycles.reset();
+        assert_eq!(cycles.count(), 0);
+        cycles.note(ClientId(1), 1);
+        assert_eq!(cycles.count(), 1);
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use super::cycle::IoCycle;
 use super::cycles::Cycles;
 use super::operation::Declared;
 use super::plan::Plan;
@@ -35,8 +36,7 @@ pub(crate) struct DeviceIo {
     panics: Gate<[Option<IoPanic>; PANICS]>,
     /// Shared with those parts of the author's that count for the device.
     pub(crate) counters: Arc<Counters>,
-    /// Shared with all plans.
-    cycles: Arc<Cycles>,
+    cycles: Cycles,
     clock: SystemClock,
     is_running: AtomicBool,
     /// What the device's `Io` does ([`Declared`]).
@@ -56,7 +56,7 @@ impl DeviceIo {
             current: Mutex::new(None),
             panics: Gate::new([const { None }; PANICS]),
             counters: Arc::default(),
-            cycles: Arc::default(),
+            cycles: Cycles::default(),
             clock: SystemClock::new(sample_rate, period, time.timebase())?,
             is_running: AtomicBool::new(false),
             declared: AtomicU64::new(Declared::default().bits()),
@@ -75,6 +75,11 @@ impl DeviceIo {
 
     pub(crate) fn declared(&self) -> Declared {
         Declared::from_bits(self.declared.load(Ordering::Relaxed))
+    }
+
+    /// Notes a call in a client's I/O cycle.
+    pub(crate) fn note_cycle(&self, client: ClientId, cycle: &IoCycle) {
+        self.cycles.note(client, cycle.counter());
     }
 
     /// A handler panicked, and none is called before the next start.
@@ -103,9 +108,10 @@ impl DeviceIo {
     }
 
     pub(crate) fn counts(&self) -> EventCounts {
-        let mut counts = self.counters.snapshot();
-        counts.cycles = counts.cycles.wrapping_add(self.cycles.total());
-        counts
+        EventCounts {
+            cycles: self.cycles.count(),
+            ..self.counters.snapshot()
+        }
     }
 
     /// Whether a panic waits to be reported.
@@ -151,12 +157,13 @@ impl DeviceIo {
     ) -> Plan {
         let setup = setup.counting_in(Arc::clone(&self.counters));
         let current = lock(&self.current).clone();
-        Plan::new(io, setup, clients, current.as_ref(), &self.cycles)
+        Plan::new(io, setup, clients, current.as_ref())
     }
 
     /// Puts a plan in the place of the old one.
     pub(crate) fn publish(&self, plan: Plan) {
         self.plan.prepare(STRIPES);
+        self.cycles.prepare();
         let old = lock(&self.current).replace(plan.clone());
         self.plan.replace(Some(Box::new(plan)));
         // The author's parts may go with it, so no lock is held.

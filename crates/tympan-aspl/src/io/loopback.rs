@@ -3,9 +3,11 @@
 //! Its rings hold words, not sounds: the bits of a sample in the type of the output stream, whatever they mean. So where the input stream has
 //! the same type, every bit comes back. A ring of Float32 holds just that.
 
+use std::sync::Arc;
+
 use super::buffer::{SamplesMut, words_to_float32};
 use super::ring::TimelineRing;
-use super::setup::IoSetup;
+use super::setup::{IoSetup, StreamSetup};
 use super::values::{ReadInput, WriteMix};
 use crate::format::{Direction, SampleType};
 use crate::realtime::RealtimeContext;
@@ -13,6 +15,12 @@ use crate::stream::MAX_CHANNELS;
 
 /// Samples moved at a time where they are not Float32 or the channels differ: at least one frame, however many channels.
 const PIECE: usize = MAX_CHANNELS as usize;
+
+/// A ring that is used again after a change goes on at sample times that are higher by so much: a day at 48 kHz, and more than any ring remembers.
+const SHIFT: f64 = (1_u64 << 32) as f64;
+
+/// Up to here sums with sample times are exact.
+const FARTHEST_SHIFT: f64 = (1_u64 << 51) as f64;
 
 /// A ready-made device part: input stream n records what was played to output stream n, later by the latencies that both report.
 ///
@@ -25,7 +33,7 @@ const PIECE: usize = MAX_CHANNELS as usize;
 /// use tympan_aspl::prelude::*;
 ///
 /// // The same as `Io::loopback()`.
-/// let io = Io::new(Loopback::new).write_mix(Loopback::write_mix).read_input(Loopback::read_input);
+/// let io = Io::rebuilt(Loopback::rebuilt).write_mix(Loopback::write_mix).read_input(Loopback::read_input);
 /// ```
 #[derive(Debug)]
 pub struct Loopback {
@@ -33,23 +41,50 @@ pub struct Loopback {
     rings: Vec<WordRing>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct WordRing {
     channels: usize,
     sample_type: SampleType,
-    words: TimelineRing,
+    words: Arc<TimelineRing>,
+    /// What is added to the device's sample times.
+    shift: f64,
+}
+
+impl WordRing {
+    fn new(setup: &IoSetup, stream: &StreamSetup) -> Self {
+        let channels = stream.format.channels as usize;
+        Self {
+            channels,
+            sample_type: stream.sample_format_in_handlers().sample_type,
+            words: Arc::new(setup.ring(channels, 1)),
+            shift: 0.0,
+        }
+    }
+
+    /// The same memory for another configuration, in which nothing has been written, if that is possible.
+    fn renewed(self, setup: &IoSetup, stream: &StreamSetup) -> Option<Self> {
+        let shift = self.shift + SHIFT;
+        let fits = self.channels == stream.format.channels as usize
+            && self.sample_type == stream.sample_format_in_handlers().sample_type
+            && self.words.capacity() == setup.ring_frames()
+            && shift <= FARTHEST_SHIFT;
+        fits.then_some(Self { shift, ..self })
+    }
 }
 
 impl Loopback {
     /// Makes a ring for each output stream, long enough for the device's latencies.
     pub fn new(setup: &IoSetup) -> Self {
+        Self::rebuilt(setup, None)
+    }
+
+    /// As [`new`](Self::new), for [`Io::rebuilt`](crate::io::Io::rebuilt): with the memory of the part in use so far where it fits, which is warm already. No
+    /// audio of before is heard again.
+    pub fn rebuilt(setup: &IoSetup, previous: Option<&Self>) -> Self {
         let rings = setup.streams_of(Direction::Output).map(|stream| {
-            let channels = stream.format.channels as usize;
-            WordRing {
-                channels,
-                sample_type: stream.sample_format_in_handlers().sample_type,
-                words: setup.ring(channels, 1),
-            }
+            let old = previous.and_then(|previous| previous.rings.get(stream.index));
+            old.and_then(|old| old.clone().renewed(setup, stream))
+                .unwrap_or_else(|| WordRing::new(setup, stream))
         });
         Self {
             rings: rings.collect(),
@@ -61,7 +96,7 @@ impl Loopback {
         let Some(ring) = self.rings.get(op.stream.index) else {
             return;
         };
-        let mut time = op.sample_time + f64::from(op.stream.latency);
+        let mut time = ring.shift + op.sample_time + f64::from(op.stream.latency);
         if let Some(samples) = op.samples.float32() {
             ring.words.write_at(0, time, samples);
             return;
@@ -85,7 +120,7 @@ impl Loopback {
             return op.samples.silence();
         };
         let channels = op.stream.format.channels as usize;
-        let mut time = op.sample_time - f64::from(op.stream.latency);
+        let mut time = ring.shift + op.sample_time - f64::from(op.stream.latency);
         if channels == ring.channels {
             if let Some(samples) = op.samples.float32_mut() {
                 ring.words.read_at(time, samples);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::conversion;
 use super::cycle::IoCycle;
-use super::cycles::Cycles;
 use super::operation::{Edge, Operation, Owner, Shape};
 use super::registration::{AnyIo, Part, Prepared};
 use super::setup::{IoSetup, StreamSetup};
@@ -34,10 +33,11 @@ pub(crate) struct IoCall<'a> {
 #[derive(Clone)]
 pub(crate) struct Plan {
     setup: Arc<IoSetup>,
+    /// [`IoSetup::max_frames`].
+    max_frames: usize,
     prepared: Arc<dyn Prepared>,
     mix: Option<SharedPart>,
     clients: Option<ClientTable>,
-    cycles: Arc<Cycles>,
 }
 
 impl Plan {
@@ -47,7 +47,6 @@ impl Plan {
         setup: IoSetup,
         clients: impl Iterator<Item = &'a Client>,
         previous: Option<&Self>,
-        cycles: &Arc<Cycles>,
     ) -> Self {
         let previous = previous.map(|plan| plan.prepared.device_part());
         let prepared: Arc<dyn Prepared> = Arc::from(io.prepare(&setup, previous));
@@ -59,11 +58,11 @@ impl Plan {
             .collect();
         let clients = prepared.has_client_parts().then(|| ClientTable::new(parts));
         Self {
+            max_frames: setup.max_frames(),
             setup: Arc::new(setup),
             prepared,
             mix,
             clients,
-            cycles: Arc::clone(cycles),
         }
     }
 
@@ -91,10 +90,10 @@ impl Plan {
     fn with_parts(&self, parts: Vec<(ClientId, SharedPart)>) -> Self {
         Self {
             setup: Arc::clone(&self.setup),
+            max_frames: self.max_frames,
             prepared: Arc::clone(&self.prepared),
             mix: self.mix.clone(),
             clients: Some(ClientTable::new(parts)),
-            cycles: Arc::clone(&self.cycles),
         }
     }
 
@@ -118,7 +117,6 @@ impl Plan {
             cycle,
             buffers,
         } = call;
-        self.cycles.note(client, cycle.counter());
         let gate = match shape.owner {
             Owner::Mix => self.mix.as_ref(),
             Owner::Client => match self.clients.as_ref().map(|clients| clients.get(client)) {
@@ -138,7 +136,7 @@ impl Plan {
             Direction::Input => cycle.input_time(),
             Direction::Output => cycle.output_time(),
         };
-        let handle = |buffers: Buffers<'_>, sample_time| {
+        let mut handle = |buffers: Buffers<'_>, sample_time| {
             let part = part.get();
             let call = Call {
                 part,
@@ -151,11 +149,17 @@ impl Plan {
             self.prepared.run(rt, operation, call)
         };
         let moves_samples = matches!(operation, Operation::ReadInput | Operation::WriteMix);
-        let is_converted = moves_samples && stream.is_converted();
-        let pieces = self.pieces(stream, is_converted, buffers.len(), start.position());
-        if is_converted {
+        let (samples, start) = (buffers.len(), start.position());
+        let channels = stream.format.channels as usize;
+        if moves_samples && stream.is_converted() {
+            let max_frames = self.max_frames.min(conversion::PIECE / channels);
+            let pieces = pieces(samples, channels, max_frames, start);
             conversion::as_float32(buffers, pieces, handle)
+        } else if samples <= self.max_frames.saturating_mul(channels) {
+            // The usual call is one piece.
+            samples == 0 || handle(buffers, start)
         } else {
+            let pieces = pieces(samples, channels, self.max_frames, start);
             in_pieces(buffers, pieces, handle)
         }
     }
@@ -164,30 +168,23 @@ impl Plan {
     pub(crate) fn hook(&self, rt: &RealtimeContext<'_>, edge: Edge, bracket: &Bracket<'_>) {
         self.prepared.hook(rt, edge, bracket);
     }
+}
 
-    /// Cuts a call into pieces of at most [`IoSetup::max_frames`], and of what conversion has room for: the samples of each and the time of its
-    /// first frame.
-    fn pieces(
-        &self,
-        stream: &StreamSetup,
-        is_converted: bool,
-        samples: usize,
-        start: f64,
-    ) -> impl Iterator<Item = (usize, f64)> {
-        let channels = stream.format.channels as usize;
-        let mut max_frames = self.setup.max_frames();
-        if is_converted {
-            max_frames = max_frames.min(conversion::PIECE / channels);
-        }
-        let piece = max_frames.saturating_mul(channels).max(1);
-        (0..samples.div_ceil(piece)).map(move |index| {
-            let before = index * piece;
-            (
-                piece.min(samples - before),
-                start + (index * max_frames) as f64,
-            )
-        })
-    }
+/// Cuts a call into pieces of at most `max_frames`: the samples of each and the time of its first frame.
+fn pieces(
+    samples: usize,
+    channels: usize,
+    max_frames: usize,
+    start: f64,
+) -> impl Iterator<Item = (usize, f64)> {
+    let piece = max_frames.saturating_mul(channels).max(1);
+    (0..samples.div_ceil(piece)).map(move |index| {
+        let before = index * piece;
+        (
+            piece.min(samples - before),
+            start + (index * max_frames) as f64,
+        )
+    })
 }
 
 /// Calls a handler for each piece of a call; whether it has handled all of them.
@@ -198,10 +195,6 @@ fn in_pieces(
 ) -> bool {
     let mut rest = buffers;
     for (length, sample_time) in pieces {
-        // The usual call is one piece.
-        if length == rest.len() {
-            return handle(rest, sample_time);
-        }
         let (piece, others) = rest.split_at(length);
         rest = others;
         if !handle(piece, sample_time) {

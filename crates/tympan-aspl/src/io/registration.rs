@@ -123,7 +123,7 @@ impl<D, C, M, S> fmt::Debug for Io<D, C, M, S> {
 impl Io<Loopback, (), (), AddingHandlers> {
     /// A ready-made loopback: what is played to an output stream is recorded from the input stream in the same place.
     pub fn loopback() -> Self {
-        Io::new(Loopback::new)
+        Io::rebuilt(Loopback::rebuilt)
             .read_input(Loopback::read_input)
             .write_mix(Loopback::write_mix)
     }

@@ -265,6 +265,7 @@ impl DoOperation<'_> {
             cycle: self.cycle,
             buffers,
         };
+        io.note_cycle(self.client, self.cycle);
         let rt = &RealtimeContext::new();
         let is_handled = contained(io, || self.plan.run(rt, &io.counters, call))?;
         Ok(if is_handled {

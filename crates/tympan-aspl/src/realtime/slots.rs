@@ -28,6 +28,10 @@ impl<T: Default> Chunks<T> {
 
     /// The chunk of an index, and the place in it.
     fn place(index: u32) -> (usize, usize) {
+        // Most drivers have no more objects, and every I/O call comes this way.
+        if (index as usize) < FIRST_CHUNK {
+            return (0, index as usize);
+        }
         let shifted = u64::from(index) + FIRST_CHUNK as u64;
         let chunk = (shifted / FIRST_CHUNK as u64).ilog2() as usize;
         (chunk, (shifted - ((FIRST_CHUNK as u64) << chunk)) as usize)

@@ -52,26 +52,33 @@ fn own_place() -> Option<&'static Place> {
 }
 
 /// Says that the calling thread is inside an I/O callback, until it is dropped.
-pub(crate) struct InsideIo(Option<&'static Place>);
+pub(crate) struct InsideIo {
+    place: Option<&'static Place>,
+    thread: usize,
+}
 
 impl InsideIo {
-    /// Wait-free. With more than a few dozen threads inside at once some go unmarked.
+    /// Wait-free. A thread can go unmarked if another one takes the same place in the same moment, or if dozens are inside.
     pub(crate) fn new() -> Self {
         let thread = thread_id();
-        let take = |place: &&Place| {
-            place
-                .thread
-                .compare_exchange(FREE, thread, Ordering::Relaxed, Ordering::Relaxed)
-                .is_ok()
-        };
-        Self(places(thread).find(take))
+        let free = places(thread).find(|place| place.thread.load(Ordering::Relaxed) == FREE);
+        // Not an exchange, which would cost as much as everything else that is done around a handler.
+        if let Some(place) = free {
+            place.thread.store(thread, Ordering::Relaxed);
+        }
+        Self {
+            place: free,
+            thread,
+        }
     }
 }
 
 impl Drop for InsideIo {
     fn drop(&mut self) {
-        if let Some(place) = self.0 {
-            place.thread.store(FREE, Ordering::Relaxed);
+        if let Some(place) = self.place {
+            if place.thread.load(Ordering::Relaxed) == self.thread {
+                place.thread.store(FREE, Ordering::Relaxed);
+            }
         }
     }
 }
