@@ -107,6 +107,12 @@ impl Engine {
     /// [`HostError::Invalid`] when none is. An operation that the driver refuses is a violation, not an error: the client hears
     /// silence.
     pub fn cycle(&mut self) -> Result<Cycle, HostError> {
+        self.approach()?;
+        self.perform()
+    }
+
+    /// Attends to what the driver wants, and waits until the next cycle is due.
+    pub(crate) fn approach(&mut self) -> Result<(), HostError> {
         let core = self.device.core();
         loop {
             core.settle()?;
@@ -114,10 +120,14 @@ impl Engine {
             let wake = self.io.lock().next_wake(core)?;
             // What the driver's own threads do on the way may concern this device.
             if core.clock.step_to(wake) {
-                break;
+                return Ok(());
             }
         }
-        self.io.lock().cycle(core)
+    }
+
+    /// Does the cycle that is due.
+    pub(crate) fn perform(&mut self) -> Result<Cycle, HostError> {
+        self.io.lock().cycle(self.device.core())
     }
 
     /// What a client read from an input stream in the last cycle, as Float32; empty when it does not run.

@@ -49,7 +49,7 @@
 //! | choose when its requests are answered, and what follows a notification | [`RequestPolicy`], [`NotificationPolicy`] |
 //! | find changes that it does not announce | [`Host::check_mirrors`] |
 //! | find objects that it leaves | [`HostBuilder::count_objects`] |
-//! | find what it does in I/O that a realtime thread must not do | [`guard`], [`RealtimeChecks`] |
+//! | find what it does in I/O that a realtime thread must not do | [`RealtimeTest`], [`RealtimeChecks`], [`guard`] |
 //! | see what it told the host, and what it did wrong | [`Host::take_events`], [`Host::violations`] |
 //!
 //! # What the host keeps
@@ -118,7 +118,7 @@ pub use custom_property::CustomProperty;
 pub use device::Device;
 pub use engine::Engine;
 pub use error::HostError;
-pub use guard::{Check, Finding, GuardAllocator, RealtimeChecks};
+pub use guard::{Check, Finding, GuardAllocator, RealtimeChecks, RealtimeReport, RealtimeTest};
 pub use host::{
     Ending, Event, EventKind, Host, HostBuilder, NotificationPolicy, Report, RequestPolicy,
 };

@@ -11,17 +11,23 @@
 //! | [`Locks`](Check::Locks) | I/O that has to wait for a thread which is in a property call, contended or not | nothing; at any point of the driver: Linux |
 //! | [`Sanitizer`](Check::Sanitizer) | what RealtimeSanitizer knows as blocking, in libraries built without any flag | a build with `--cfg rtsan` |
 //!
-//! The first three only watch. What none of them finds is listed in the project's `docs/realtime-checks.md`.
+//! The first three and the last only watch. [`RealtimeTest`] makes the load under which they see something, and probes for locks; it is the one line
+//! that a driver's test needs. What none of them finds is listed in the project's `docs/realtime-checks.md`.
 //!
 //! This is an unsafe room: an allocator, signal handlers and foreign functions. [`watch`] is what all checks share: which call the
 //! thread is in. Nothing here allocates, locks or calls the kernel while a driver's call is under way and nothing has been found.
 
 mod allocator;
 mod checks;
+mod load;
 mod monitor;
+mod pause;
+mod probe;
 mod site;
 mod stack;
+mod suspend;
 mod system_calls;
+mod test;
 mod time;
 mod watch;
 
@@ -29,4 +35,6 @@ pub use allocator::GuardAllocator;
 pub use checks::{Check, RealtimeChecks};
 pub use monitor::Finding;
 pub(crate) use monitor::Monitor;
+pub(crate) use pause::Pause;
 pub(crate) use site::IoSite;
+pub use test::{RealtimeReport, RealtimeTest};

@@ -50,6 +50,8 @@ pub(crate) struct Monitor {
     timebase: Timebase,
     violations: Arc<Violations>,
     found: Mutex<Found>,
+    /// The call that was begun last, for the lock probe.
+    last: Mutex<Option<IoSite>>,
 }
 
 impl Monitor {
@@ -64,15 +66,20 @@ impl Monitor {
             timebase,
             violations: Arc::clone(violations),
             found: Mutex::default(),
+            last: Mutex::default(),
         })
     }
 
     /// Makes a call in a cycle of this length, and judges it.
     pub(crate) fn watch<R>(&self, site: IoSite, cycle: Duration, call: impl FnOnce() -> R) -> R {
+        if self.checks.has(Check::Locks) {
+            *self.last_call() = Some(site);
+        }
         let watch = Watch::default();
         let stopwatch = self.checks.has(Check::Time).then(Stopwatch::start);
         let result = watch.during(self.checks.has(Check::SystemCalls), call);
         if let Some(spent) = stopwatch.map(Stopwatch::stop) {
+            let spent = spent.without(watch.own());
             if let Some((kind, what)) = time::judge(&spent, self.checks.limit(cycle)) {
                 self.add(Check::Time, site, kind, what, None);
             }
@@ -126,6 +133,10 @@ impl Monitor {
             .record(check.rule(), object, || finding.to_string());
     }
 
+    pub(crate) fn checks(&self) -> RealtimeChecks {
+        self.checks
+    }
+
     /// How long ticks are.
     pub(crate) fn duration(&self, ticks: f64) -> Duration {
         Duration::from_nanos(self.timebase.nanoseconds(ticks as u64))
@@ -134,6 +145,15 @@ impl Monitor {
     /// What has been found so far.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         self.found().values().cloned().collect()
+    }
+
+    /// The call that was begun last.
+    pub(super) fn last(&self) -> Option<IoSite> {
+        *self.last_call()
+    }
+
+    fn last_call(&self) -> MutexGuard<'_, Option<IoSite>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn found(&self) -> MutexGuard<'_, Found> {

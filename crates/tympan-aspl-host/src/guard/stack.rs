@@ -1,9 +1,11 @@
 //! Stacks of findings, from the driver's call down to what it did.
 
 use std::backtrace::Backtrace;
+use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Frames that belong to the checks themselves, in the names of stacks.
-const OWN: &str = "tympan_aspl_host::guard::";
+/// Frames that belong to the host, in the names of stacks.
+const OWN: &str = "tympan_aspl_host::";
 
 /// Frames of the standard library between a driver and the allocator.
 const ALLOCATOR: [&str; 4] = [
@@ -14,14 +16,39 @@ const ALLOCATOR: [&str; 4] = [
 ];
 
 /// Where a driver is called from.
-const CALLER: &str = "tympan_aspl_host::interface::";
+const CALLERS: [&str; 2] = [
+    "tympan_aspl_host::interface::io::",
+    "tympan_aspl_host::interface::property::",
+];
+
+/// The handlers of signals that look at a stack. Between them and the thread's own frames the kernel leaves one without a name.
+const SIGNAL: &str = "on_signal";
 
 /// More frames than anybody reads.
-const MAX_FRAMES: usize = 32;
+const MAX_FRAMES: usize = 16;
 
-/// The stack of this thread. Under Miri there is none: it would take longer than the test.
+thread_local! {
+    static IS_TAKEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Threads that are taking their stacks, which takes memory.
+static TAKING: AtomicUsize = AtomicUsize::new(0);
+
+/// The stack of this thread. There is none while one is being taken, and none under Miri: it would take longer than the test.
 pub(super) fn capture() -> Option<Backtrace> {
-    (!cfg!(miri)).then(Backtrace::force_capture)
+    if cfg!(miri) || IS_TAKEN.replace(true) {
+        return None;
+    }
+    TAKING.fetch_add(1, Ordering::Relaxed);
+    let stack = Backtrace::force_capture();
+    TAKING.fetch_sub(1, Ordering::Relaxed);
+    IS_TAKEN.set(false);
+    Some(stack)
+}
+
+/// Whether some thread is taking its stack.
+pub(super) fn is_being_taken() -> bool {
+    TAKING.load(Ordering::Relaxed) > 0
 }
 
 /// The frames between the host's call and the check, the innermost first, one or two lines each.
@@ -33,20 +60,24 @@ fn between(text: &str) -> String {
     let mut frames: Vec<Vec<&str>> = Vec::new();
     for line in text.lines() {
         match (frames.last_mut(), is_place(line)) {
-            (Some(frame), true) => frame.push(line.trim()),
+            (Some(frame), true) => frame.push(without_hash(line.trim())),
             _ => frames.push(vec![without_number(line)]),
         }
     }
     let is_own = |frame: &Vec<&str>| {
-        frame[0].contains(OWN) || ALLOCATOR.iter().any(|name| frame[0].contains(name))
+        frame[0].contains(OWN)
+            || frame[0] == SIGNAL
+            || ALLOCATOR.iter().any(|name| frame[0].contains(name))
     };
-    let end = frames.iter().position(|frame| frame[0].contains(CALLER));
+    let is_caller = |frame: &Vec<&str>| CALLERS.iter().any(|name| frame[0].contains(name));
+    let end = frames.iter().position(is_caller);
     let end = end.unwrap_or(frames.len());
-    let start = frames[..end]
-        .iter()
-        .rposition(is_own)
-        .map_or(0, |last| last + 1);
-    let shown = frames[start..end].iter().take(MAX_FRAMES);
+    let start = match frames[..end].iter().rposition(is_own) {
+        Some(last) if frames[last][0] == SIGNAL => last + 2,
+        Some(last) => last + 1,
+        None => 0,
+    };
+    let shown = frames[start.min(end)..end].iter().take(MAX_FRAMES);
     let lines: Vec<String> = shown.map(|frame| frame.join(" ")).collect();
     lines.join("\n")
 }
@@ -54,6 +85,17 @@ fn between(text: &str) -> String {
 /// Whether a line says where the frame before it is.
 fn is_place(line: &str) -> bool {
     line.trim_start().starts_with("at ")
+}
+
+/// The standard library's files lie under the hash of its version.
+fn without_hash(place: &str) -> &str {
+    match place
+        .strip_prefix("at /rustc/")
+        .and_then(|rest| rest.split_once('/'))
+    {
+        Some((_, rest)) => rest,
+        None => place,
+    }
 }
 
 fn without_number(line: &str) -> &str {

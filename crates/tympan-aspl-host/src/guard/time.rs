@@ -4,6 +4,7 @@
 //! the processor counts what the call itself used. That a thread waited is counted by the kernel apart from its being
 //! interrupted, so on Linux every sleep and every wait for a lock or a file is seen, however short it is.
 
+use std::ops::Add;
 use std::time::Duration;
 
 /// What a call took.
@@ -12,6 +13,29 @@ pub(super) struct Spent {
     pub(super) elapsed: Duration,
     pub(super) processor: Duration,
     pub(super) waits: u64,
+}
+
+impl Add for Spent {
+    type Output = Spent;
+
+    fn add(self, other: Spent) -> Spent {
+        Spent {
+            elapsed: self.elapsed + other.elapsed,
+            processor: self.processor + other.processor,
+            waits: self.waits + other.waits,
+        }
+    }
+}
+
+impl Spent {
+    /// Without what was spent on something else.
+    pub(super) fn without(self, other: Spent) -> Spent {
+        Spent {
+            elapsed: self.elapsed.saturating_sub(other.elapsed),
+            processor: self.processor.saturating_sub(other.processor),
+            waits: self.waits.saturating_sub(other.waits),
+        }
+    }
 }
 
 #[cfg(all(unix, not(miri)))]

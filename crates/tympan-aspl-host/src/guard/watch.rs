@@ -7,6 +7,7 @@ use std::backtrace::Backtrace;
 use std::cell::{Cell, RefCell};
 use std::ptr;
 
+use super::time::{Spent, Stopwatch};
 use super::{stack, system_calls};
 
 thread_local! {
@@ -70,9 +71,16 @@ impl Seen {
 pub(super) struct Watch {
     pub(super) allocations: Seen,
     pub(super) system_calls: Seen,
+    /// What noting took, which is not the driver's.
+    own: Cell<Spent>,
 }
 
 impl Watch {
+    /// What noting took.
+    pub(super) fn own(&self) -> Spent {
+        self.own.get()
+    }
+
     /// Makes a call of a driver, and notes what this thread does meanwhile: what it allocates, and its system calls if asked for.
     pub(super) fn during<R>(&self, sees_system_calls: bool, call: impl FnOnce() -> R) -> R {
         let _inside = Inside {
@@ -114,10 +122,12 @@ fn note_at(watch: *const Watch, act: Act) {
     let _unwatched = unwatched();
     // SAFETY: the pointer is that of a Watch whose `during` is under way on this thread: `Inside` takes it back before the Watch can go.
     let watch = unsafe { &*watch };
+    let stopwatch = Stopwatch::start();
     match act {
         Act::Allocated { .. } => watch.allocations.note(act),
         Act::Called { .. } => watch.system_calls.note(act),
     }
+    watch.own.set(watch.own.get() + stopwatch.stop());
 }
 
 /// Lets this thread do anything unseen until the result is dropped.

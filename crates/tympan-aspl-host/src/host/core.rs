@@ -20,6 +20,7 @@ use super::{NotificationPolicy, RequestPolicy};
 use crate::address::Address;
 use crate::clock::Clock;
 use crate::error::HostError;
+use crate::guard::Pause;
 use crate::interface::host::HostCell;
 use crate::interface::{Argument, Block, Instance};
 use crate::io::DeviceIo;
@@ -65,6 +66,8 @@ pub(crate) struct Core {
     pub(super) moves: Mutex<Moves>,
     io: Mutex<BTreeMap<AudioObjectID, Arc<DeviceIo>>>,
     next_client: AtomicU32,
+    /// Where the lock probe holds the driver's calls.
+    pub(crate) pause: Pause,
     pub(crate) cell: HostCell,
 }
 
@@ -121,6 +124,7 @@ impl Core {
             moves: Mutex::default(),
             io: Mutex::default(),
             next_client: AtomicU32::new(1),
+            pause: Pause::default(),
             cell: HostCell::new(),
         }
     }

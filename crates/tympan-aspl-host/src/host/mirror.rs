@@ -95,7 +95,7 @@ impl Mirror {
     }
 
     /// An object and everything below it.
-    pub(super) fn family(&self, root: AudioObjectID) -> BTreeSet<AudioObjectID> {
+    pub(crate) fn family(&self, root: AudioObjectID) -> BTreeSet<AudioObjectID> {
         let mut family = BTreeSet::new();
         let mut waiting = vec![root];
         while let Some(id) = waiting.pop() {

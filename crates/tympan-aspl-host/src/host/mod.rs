@@ -29,7 +29,7 @@ pub use self::event::{Event, EventKind};
 pub(crate) use self::mirror::{Listed, Mirror};
 pub use self::policy::{Ending, NotificationPolicy, RequestPolicy};
 pub use self::report::Report;
-pub(crate) use self::values::{CustomInfo, Property};
+pub(crate) use self::values::{Content, CustomInfo, Property};
 
 use self::report::take_down;
 use crate::audio_box::AudioBox;
@@ -38,7 +38,7 @@ use crate::clock::Clock;
 use crate::clock_device::ClockDevice;
 use crate::device::Device;
 use crate::error::HostError;
-use crate::guard::{Finding, Monitor};
+use crate::guard::{Finding, Monitor, RealtimeChecks};
 use crate::loader::{Driver, reads_exported_clock};
 use crate::object::Object;
 use crate::storage::Storage;
@@ -300,6 +300,16 @@ impl Host {
     #[must_use]
     pub fn violations(&self) -> Vec<Violation> {
         self.core.violations()
+    }
+
+    /// The checks that this host was started with.
+    pub(crate) fn realtime_checks(&self) -> RealtimeChecks {
+        let monitor = self.core.instance.driver.monitor.as_ref();
+        monitor.map(Monitor::checks).unwrap_or_default()
+    }
+
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.core
     }
 
     /// What the [realtime checks](HostBuilder::realtime_checks) have found so far, with more about each than its violation.

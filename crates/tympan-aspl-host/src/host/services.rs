@@ -73,6 +73,7 @@ impl Core {
 
 impl HostServices for Core {
     fn properties_changed(&self, object: AudioObjectID, addresses: Vec<Address>) -> OSStatus {
+        self.pause.here("PropertiesChanged");
         self.add_news(object, &addresses);
         self.note(EventKind::PropertiesChanged {
             object,
@@ -91,11 +92,13 @@ impl HostServices for Core {
     }
 
     fn copy_from_storage(&self, key: &str) -> Result<Option<CfObject>, OSStatus> {
+        self.pause.here("CopyFromStorage");
         let value = self.storage.answer(key)?;
         Ok(value.map(|value| value.to_object()))
     }
 
     fn write_to_storage(&self, key: &str, value: &CfObject) -> OSStatus {
+        self.pause.here("WriteToStorage");
         let Ok(value) = Value::from_object(value) else {
             self.violations.record(Rule::StorageValue, 0, || {
                 format!("the value written for {key:?} is no property list")
@@ -112,6 +115,7 @@ impl HostServices for Core {
     }
 
     fn delete_from_storage(&self, key: &str) -> OSStatus {
+        self.pause.here("DeleteFromStorage");
         self.note(EventKind::Deleted { key: key.into() });
         match self.storage.delete(key) {
             Ok(()) => 0,
@@ -120,6 +124,7 @@ impl HostServices for Core {
     }
 
     fn request_change(&self, device: AudioObjectID, action: u64, info: ChangeInfo) -> OSStatus {
+        self.pause.here("RequestDeviceConfigurationChange");
         self.take_request(device, action, info)
     }
 

@@ -175,7 +175,7 @@ impl Core {
     }
 
     /// Reads a property, whatever comes of it.
-    pub(super) fn content(&self, object: AudioObjectID, property: &Property) -> Content {
+    pub(crate) fn content(&self, object: AudioObjectID, property: &Property) -> Content {
         let address = property.address;
         let read = match property.kind {
             Kind::Text | Kind::Url | Kind::PropertyList => self

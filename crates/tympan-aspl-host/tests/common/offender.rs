@@ -25,7 +25,7 @@ pub enum Fault {
     Work,
     /// Takes a lock that nobody else ever takes.
     PrivateLock,
-    /// Takes a lock that a property's setter holds for a moment.
+    /// Takes a lock that a property's setter holds for some microseconds.
     SharedLock,
     /// Takes a lock that a property's setter holds for a millisecond.
     ContendedLock,
@@ -96,21 +96,25 @@ impl Shared {
 
     fn set(&self, plug_in: &PlugIn, control: &ControlContext<'_>, value: f64) {
         match self.fault {
-            Fault::SharedLock => self.with_lock(|count| *count = black_box(value) as u64),
+            Fault::SharedLock => self.with_lock(|count| *count = moment(value)),
             Fault::ContendedLock => self.with_lock(|_| thread::sleep(Duration::from_millis(1))),
             Fault::LockHeldInHostCall => self.with_lock(|_| {
                 let _ = plug_in.storage().set(control, "value", &value);
             }),
             Fault::Spin => {
                 self.is_set.store(true, Ordering::Release);
-                for _ in 0..20 {
-                    spin_loop();
-                }
+                black_box(moment(value));
                 self.is_set.store(false, Ordering::Release);
             }
             _ => {}
         }
     }
+}
+
+/// Some microseconds of work.
+fn moment(value: f64) -> u64 {
+    let work = if cfg!(miri) { 1 } else { 2000 };
+    (0..work).fold(value as u64, |sum, step| black_box(sum ^ step))
 }
 
 /// The device's part: what it shares, and last owners to drop.
@@ -123,8 +127,9 @@ impl Part {
     fn read_input(&self, _: &RealtimeContext<'_>, mut op: ReadInput<'_>) {
         op.samples.silence();
         if self.shared.fault == Fault::LastOwner {
-            let mut owned = self.owned.lock().unwrap_or_else(PoisonError::into_inner);
-            drop(owned.pop());
+            // Never waits, so that nothing else is wrong.
+            let owned = self.owned.try_lock().ok().and_then(|mut owned| owned.pop());
+            drop(owned);
         }
         self.shared.misbehave();
     }
