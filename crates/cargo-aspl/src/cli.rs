@@ -9,7 +9,7 @@ use tympan_aspl_bundle::BuildOptions;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  it did what it was asked, and what came back is what was expected
-  1  it ran, but what came back is not what was expected
+  1  it ran, but what came back is not what was expected, or a realtime check found something
   2  the arguments or the files given are wrong
   3  the driver or its bundle could not be built or loaded
   4  the driver failed while it was running";
@@ -182,6 +182,12 @@ pub struct RunArguments {
     /// records, else any]
     #[arg(long, value_name = "identical|silence|any|FILE")]
     pub expect: Option<Expect>,
+    /// Look for what no realtime thread may do in the driver's I/O calls: while the sound is played, and then under load
+    ///
+    /// The device runs again with two clients in both thread models, while all properties are read and set, clients and configurations
+    /// come and go, and control threads are stopped in the middle of the driver. Properties are not what they were afterwards.
+    #[arg(long)]
+    pub realtime_checks: bool,
     /// Print the summary as JSON
     #[arg(long)]
     pub json: bool,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tympan_aspl_bundle::{Bundle, Workspace};
-use tympan_aspl_host::{Clock, Driver, Host, HostError, LoadError, Timebase};
+use tympan_aspl_host::{Clock, Driver, Host, HostError, LoadError, RealtimeChecks, Timebase};
 
 use crate::cli::{ClockKind, Source};
 use crate::failure::{Exit, Failure, Result};
@@ -38,7 +38,7 @@ pub fn bundle(
 /// # Errors
 ///
 /// Not loaded, when the driver cannot be loaded or its own function fails.
-pub fn start(bundle: &Bundle, clock: ClockKind) -> Result<Host> {
+pub fn start(bundle: &Bundle, clock: ClockKind, checks: RealtimeChecks) -> Result<Host> {
     let clock = match clock {
         ClockKind::Virtual => Clock::virtual_time(Timebase::NANOSECONDS),
         ClockKind::Wall => Clock::wall_time(),
@@ -51,7 +51,8 @@ pub fn start(bundle: &Bundle, clock: ClockKind) -> Result<Host> {
             .at_path(bundle.path())
             .hint("run it with `--clock wall`; one made with `tympan-aspl` follows with the feature `simulation`"));
     }
-    Host::builder().clock(clock).start(driver).map_err(|error| {
+    let builder = Host::builder().clock(clock).realtime_checks(checks);
+    builder.start(driver).map_err(|error| {
         Failure::new(Exit::NotLoaded, error.to_string())
             .at_path(bundle.path())
             .hint("the driver's own code failed in setting up; what it said is above")
@@ -66,6 +67,8 @@ fn supply_symbols(bundle: &Bundle, clock: &Clock) -> Result<()> {
     use tympan_aspl_host::{cf, symbols};
 
     symbols::keep();
+    #[cfg(all(target_env = "gnu", not(rtsan)))]
+    let _ = tympan_aspl_host::guard::malloc::keep();
     symbols::set_clock(clock);
     if bundle.info().identifier.is_none() {
         return Ok(());

@@ -1,8 +1,9 @@
 //! The realtime test: what it finds of each fault is what the table in `docs/realtime-checks.md` says, and it tells what it did.
 
-mod common;
+#[path = "common/offender.rs"]
+mod offender;
 
-use common::offender::{DRIVER, FAULTS, Fault};
+use offender::{DRIVER, FAULTS, Fault};
 use tympan_aspl_host::{
     Check, Driver, GuardAllocator, Host, RealtimeChecks, RealtimeReport, RealtimeTest,
 };

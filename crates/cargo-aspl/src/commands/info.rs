@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
-use tympan_aspl_host::Data;
+use tympan_aspl_host::{Data, RealtimeChecks};
 
 use crate::Outcome;
 use crate::cli::{ClockKind, InfoArguments};
@@ -20,7 +20,7 @@ use crate::output::{Output, Style};
 pub fn run(arguments: &InfoArguments, output: Output) -> Outcome {
     let bundle = driver::bundle(&arguments.source, "dev", None, output)?;
     // No I/O runs, and every driver can follow this clock.
-    let host = driver::start(&bundle, ClockKind::Wall)?;
+    let host = driver::start(&bundle, ClockKind::Wall, RealtimeChecks::none())?;
     let tree = host.tree()?;
     let violations: Vec<String> = host.violations().iter().map(ToString::to_string).collect();
     if output.json() {

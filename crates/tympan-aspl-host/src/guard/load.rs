@@ -155,7 +155,8 @@ fn other(kind: Kind, content: &Content) -> Option<Content> {
             Some(Content::Object(Value::Integer(value.wrapping_add(1))))
         }
         Content::Object(Value::Real(value)) => {
-            Some(Content::Object(Value::Real(value * 0.5 + 0.25)))
+            let other = if *value > 0.5 { 0.25 } else { 0.75 };
+            Some(Content::Object(Value::Real(other)))
         }
         _ => None,
     }

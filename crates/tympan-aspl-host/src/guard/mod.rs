@@ -20,9 +20,18 @@
 mod allocator;
 mod checks;
 mod load;
+#[cfg(all(
+    feature = "guard-malloc",
+    target_os = "linux",
+    target_env = "gnu",
+    not(rtsan)
+))]
+pub mod malloc;
 mod monitor;
 mod pause;
 mod probe;
+#[cfg(rtsan)]
+pub(crate) mod rtsan;
 mod site;
 mod stack;
 mod suspend;

@@ -31,6 +31,9 @@ static SIGNALS: Mutex<()> = Mutex::new(());
 /// Times that a setter is stopped for every time that a getter is.
 const SETTERS: u64 = 10;
 
+/// Calls to the host in which a thread is held for each setter: the driver's own threads make some, too.
+const HOST_CALLS: u64 = 4;
+
 /// Calls of the control thread in which one of the host is waited for.
 const ROUNDS: u64 = 3;
 
@@ -104,11 +107,12 @@ impl Prober<'_> {
                 (true, true) => times,
                 (true, false) => times / SETTERS,
             };
-            for time in 0..=times {
+            let calls = if deed.is_set() { HOST_CALLS } else { 1 };
+            for time in 0..calls + times {
                 self.io.give(Order::Approach);
                 self.io.result()?;
                 let stopped = match time {
-                    0 => self.in_host_call(deed),
+                    call if call < calls => self.in_host_call(deed),
                     _ => self.anywhere(deed, control, time),
                 };
                 match stopped {

@@ -124,15 +124,13 @@ mod signal {
     extern "C" fn on_signal(_: c_int) {
         let _unwatched = watch::unwatched();
         match STATE.load(Ordering::Acquire) {
-            STOP if MAY_STOP.get() => {
-                if exchange(STOP, STOPPED) {
-                    while matches!(STATE.load(Ordering::Acquire), STOPPED | SHOW | SHOWN) {
-                        nap();
-                    }
-                }
-            }
-            STOP => {
+            STOP if !MAY_STOP.get() => {
                 exchange(STOP, ELSEWHERE);
+            }
+            STOP if exchange(STOP, STOPPED) => {
+                while matches!(STATE.load(Ordering::Acquire), STOPPED | SHOW | SHOWN) {
+                    nap();
+                }
             }
             SHOW => {
                 if let Some(stack) = stack::capture() {

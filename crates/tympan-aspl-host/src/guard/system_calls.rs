@@ -81,11 +81,15 @@ mod dispatch {
         done == 0
     }
 
-    /// Begins to see the system calls of this thread; what [`allow`] makes of it later.
+    /// Whether this thread's system calls can be seen; makes it so the first time.
+    pub(in crate::guard) fn prepare() -> bool {
+        is_available() && (KNOWN.get() || on_this_thread())
+    }
+
+    /// Begins to see the system calls of this thread, which is prepared.
+    #[inline]
     pub(in crate::guard) fn block() {
-        if is_available() && (KNOWN.get() || on_this_thread()) {
-            set(BLOCK);
-        }
+        set(BLOCK);
     }
 
     /// Lets this thread make system calls; whether it could not before.
@@ -138,6 +142,10 @@ mod dispatch {
         false
     }
 
+    pub(in crate::guard) fn prepare() -> bool {
+        false
+    }
+
     pub(in crate::guard) fn block() {}
 
     #[inline]
@@ -149,7 +157,7 @@ mod dispatch {
     pub(in crate::guard) fn restore(_: bool) {}
 }
 
-pub(super) use dispatch::{allow, block, is_available, restore};
+pub(super) use dispatch::{allow, block, is_available, prepare, restore};
 
 /// System calls that allocators make: there a stack cannot be taken, as taking it allocates.
 const OF_ALLOCATORS: [i64; 6] = [9, 10, 11, 12, 25, 28];

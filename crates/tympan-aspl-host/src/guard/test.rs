@@ -201,12 +201,18 @@ impl RealtimeTest {
 
     /// Runs cycles; when the device goes, with the one that comes in its place.
     fn cycle(&self, host: &Host, uid: &str, threads: ThreadModel) -> Result<u64, HostError> {
-        let start = Instant::now();
-        let mut done = 0;
+        let (mut done, mut before) = (0, 0);
+        let mut progress = Instant::now();
         while done < self.cycles {
-            match self.cycles_of(host, uid, threads, &mut done) {
+            let result = self.cycles_of(host, uid, threads, &mut done);
+            if done > before {
+                (before, progress) = (done, Instant::now());
+            }
+            match result {
                 // It has gone, or is going; a virtual clock has to move for some to come back.
-                Err(_) if start.elapsed() < PATIENCE => host.advance(Duration::from_millis(10))?,
+                Err(_) if progress.elapsed() < PATIENCE => {
+                    host.advance(Duration::from_millis(10))?;
+                }
                 Err(HostError::Gone { .. } | HostError::NoSuchDevice { .. }) => break,
                 other => other?,
             }

@@ -83,6 +83,8 @@ impl Watch {
 
     /// Makes a call of a driver, and notes what this thread does meanwhile: what it allocates, and its system calls if asked for.
     pub(super) fn during<R>(&self, sees_system_calls: bool, call: impl FnOnce() -> R) -> R {
+        // Prepared before anything is noted.
+        let sees_system_calls = sees_system_calls && system_calls::prepare();
         let _inside = Inside {
             mark: CURRENT.replace(self),
             was_blocked: false,

@@ -54,6 +54,8 @@ impl IoCall<'_> {
 impl DriverInterface {
     /// Makes a call of the I/O path, in a cycle if it is in one, watched if it is to be.
     fn realtime<R>(&self, site: IoSite, io: Option<&IoCall<'_>>, call: impl FnOnce() -> R) -> R {
+        #[cfg(rtsan)]
+        let call = || crate::guard::rtsan::realtime(call);
         let Some(monitor) = &self.monitor else {
             return call();
         };

@@ -5,11 +5,14 @@
 
 mod device;
 mod files;
+mod realtime;
 mod report;
 mod target;
 
 use tympan_aspl_bundle::Bundle;
-use tympan_aspl_host::{ClientPlan, Device, Host, Outcome as Session, Rule, ThreadModel};
+use tympan_aspl_host::{
+    ClientPlan, Device, Host, Outcome as Session, RealtimeChecks, RealtimeTest, Rule, ThreadModel,
+};
 
 use self::device::Facts;
 use self::files::Files;
@@ -37,14 +40,24 @@ pub fn run(arguments: &RunArguments, output: Output) -> Outcome {
     // What is wrong with the files is said before anything is built.
     let files = Files::read(arguments)?;
     let bundle = driver::bundle(&arguments.source, "dev", None, output)?;
-    let host = driver::start(&bundle, arguments.clock)?;
+    let checks = match arguments.realtime_checks {
+        true => RealtimeChecks::all(),
+        false => RealtimeChecks::none(),
+    };
+    let host = driver::start(&bundle, arguments.clock, checks)?;
     let device = device::choose(&host, arguments.device.as_deref())?;
     let file_rate = files.played.as_ref().map(|(sound, _)| sound.rate);
     device::set_rate(&device, arguments.rate, file_rate)?;
     let plan = Plan::new(arguments, files, Facts::of(&device)?)?;
     let session = plan.play(&device, output)?;
     check_calls(&host, &device)?;
-    let report = plan.report(&bundle, &host, &device, session)?;
+    let mut report = plan.report(&bundle, &host, &device, session)?;
+    if arguments.realtime_checks {
+        let test = RealtimeTest::new()
+            .device(device.uid())
+            .buffer_frames(arguments.buffer_frames);
+        report.add_realtime(&test.run(&host)?);
+    }
     if output.json() {
         output.print_json(&report);
     } else {
@@ -69,6 +82,15 @@ fn check_calls(host: &Host, device: &Device) -> Result<()> {
     Err(Failure::new(Exit::DriverFailed, format!("{}{times}", failed.what))
         .at(device.uid())
         .hint("this is a fault of the driver: an I/O handler panicked or refused; if it panicked, what it said is above"))
+}
+
+/// What the driver did against the contract, without what is told as a finding.
+fn violations(host: &Host) -> Vec<String> {
+    let violations = host.violations();
+    let others = violations
+        .iter()
+        .filter(|violation| !realtime::is_finding(violation.rule));
+    others.map(ToString::to_string).collect()
 }
 
 /// What will be played, and what has to come back.
@@ -223,7 +245,8 @@ impl<'a> Plan<'a> {
                 round_trip: session.round_trip_frames,
             },
             diagnostics: device.diagnostics()?.map(Diagnostics),
-            violations: host.violations().iter().map(ToString::to_string).collect(),
+            violations: violations(host),
+            realtime: None,
             expected: self.target.name().to_owned(),
             comparison,
             verdict,

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
 
+use tympan_aspl_host::RealtimeReport;
+
+use super::realtime::Realtime;
 use crate::audio::compare::Comparison;
 use crate::audio::wav::SampleType;
 use crate::failure::Exit;
@@ -28,6 +31,8 @@ pub(super) struct Report {
     /// `None` for drivers that do not tell what they count.
     pub(super) diagnostics: Option<Diagnostics>,
     pub(super) violations: Vec<String>,
+    /// `None` when no realtime checks were asked for.
+    pub(super) realtime: Option<Realtime>,
     pub(super) expected: String,
     pub(super) comparison: Option<Comparison>,
     pub(super) verdict: Verdict,
@@ -156,6 +161,9 @@ impl Report {
         for violation in &self.violations {
             line("violation", violation.clone());
         }
+        if let Some(realtime) = &self.realtime {
+            realtime.lines(&mut line);
+        }
         if let Some(comparison) = &self.comparison {
             line(
                 "compared",
@@ -195,6 +203,14 @@ impl Report {
         text
     }
 
+    /// Adds what the realtime checks found, which decides too how the run ends.
+    pub(super) fn add_realtime(&mut self, report: &RealtimeReport) {
+        if !report.is_clean() {
+            self.exit_code = Exit::Unexpected;
+        }
+        self.realtime = Some(Realtime::new(report));
+    }
+
     fn overloads_text(&self) -> String {
         match self.overloads {
             0 => "0".to_owned(),
@@ -206,6 +222,17 @@ impl Report {
 
     fn conclusion(&self, output: Output) -> String {
         let expected = &self.expected;
+        let findings = self
+            .realtime
+            .as_ref()
+            .map_or(0, |realtime| realtime.findings.len());
+        if findings > 0 && self.verdict != Verdict::Different {
+            let word = output.styled(Style::Bad, "not fit for realtime");
+            return format!(
+                "{word}: {findings} finding{}\n",
+                if findings == 1 { "" } else { "s" }
+            );
+        }
         match self.verdict {
             Verdict::AsExpected => {
                 let word = output.styled(Style::Good, "ok");
