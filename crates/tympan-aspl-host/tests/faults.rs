@@ -10,9 +10,6 @@ use tympan_aspl_host::{
     LoadError, Outcome, RequestPolicy, Rule, Session,
 };
 
-/// Frames that each session plays; few under Miri.
-const FRAMES: usize = if cfg!(miri) { 130 } else { 500 };
-
 fn with(fault: Fault) -> Options {
     Options {
         fault,
@@ -28,7 +25,7 @@ fn play(host: &Host) -> Result<Outcome, HostError> {
     let device = host.device(UID)?;
     Session::new(&device)
         .buffer_frames(64)
-        .client(ClientPlan::play(numbered(FRAMES, 2)))
+        .client(ClientPlan::play(numbered(500, 2)))
         .run()
 }
 
