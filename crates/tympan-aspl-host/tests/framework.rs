@@ -112,7 +112,8 @@ fn clients_come_and_go_while_others_play() {
     for model in MODELS {
         let host = start();
         let device = host.device("com.example.loopback").expect("the device");
-        let signal = numbered(FRAMES / 2, 2);
+        // Longer than any of them is to run.
+        let signal = numbered((FRAMES / 2).max(5 * 64), 2);
         let outcome = Session::new(&device)
             .buffer_frames(64)
             .threads(model)

@@ -173,12 +173,14 @@ fn a_device_that_mixes_itself_gets_each_client() {
 
 #[test]
 fn the_second_client_starts_later_and_keeps_running_when_the_first_stops() {
+    // Each plays longer than the first is to run.
+    let frames = (FRAMES / 2).max(5 * 64);
     for model in MODELS {
         for start_calls in [StartCalls::EachClient, StartCalls::FirstAndLast] {
             let host = start(Options::default()).expect("the host starts");
             let device = host.device(UID).expect("the device");
-            let first = numbered(FRAMES / 2, 2);
-            let second: Vec<f32> = numbered(FRAMES / 2, 2).iter().map(|s| s * 64.0).collect();
+            let first = numbered(frames, 2);
+            let second: Vec<f32> = first.iter().map(|s| s * 64.0).collect();
             let outcome = Session::new(&device)
                 .buffer_frames(64)
                 .threads(model)
