@@ -1,7 +1,7 @@
 //! What an I/O cycle costs through the C ABI, next to plain copies of the same samples and to a bare clock read in the same run.
 //!
 //! `cargo bench -p tympan-aspl --bench io_cycle` prints tables of medians; the ratios say whether the targets are met. Names after `--` choose some of the
-//! tables: `channels`, `clients`, `no-op`, `clock`, `odd`.
+//! tables: `channels`, `clients`, `gain`, `no-op`, `clock`, `odd`.
 
 #[allow(
     dead_code,
@@ -318,6 +318,68 @@ fn no_op() {
     println!("  four empty calls (AddRef and Release twice): {empty:.0} ns");
 }
 
+/// A gain so near to 1, in decibels, that samples multiplied by it again and again stay normal numbers.
+const SLIGHTLY: f32 = -0.001;
+
+/// A volume that acts on the mix, at 1 and below.
+fn gain() {
+    println!(
+        "\nProcessMix with a volume that acts, 512 frames, less one that does nothing; the floor is a plain multiplication of the samples"
+    );
+    println!(
+        "{:>8} {:>11} {:>11} {:>9} {:>7}  target",
+        "channels", "at 0 dB ns", "below ns", "floor ns", "ratio"
+    );
+    for channels in [2, 16, 64, 256] {
+        let host = |decibels: Option<f32>| {
+            let curve = VolumeCurve::decibels(-64.0..=0.0);
+            let volume =
+                Volume::new(Scope::Output, curve).initial_decibels(decibels.unwrap_or(0.0));
+            let gain = Gain::new().volume(&volume);
+            let io = Io::new(|_: &IoSetup| ()).mix_part(move |(), setup| gain.stage(setup));
+            let io = match decibels {
+                Some(_) => io.process_mix(GainStage::process_mix),
+                None => io.process_mix(|(), _, _| {}),
+            };
+            let host = MiniHost::with_device(
+                Device::new("com.example.gain", "Gain")
+                    .sample_rates([48_000.0])
+                    .stream(Stream::input(2))
+                    .stream(Stream::output(channels))
+                    .io(io.read_input(|(), _, _| {}).write_mix(|(), _, _| {})),
+            );
+            host.start_io(DEVICE, 1).unwrap();
+            host
+        };
+        let hosts = [host(None), host(Some(0.0)), host(Some(SLIGHTLY))];
+        let mut cycle = mini_host::cycle(0.0, 0.0);
+        cycle.mIOCycleCounter = 2;
+        let samples = 512 * channels as usize;
+        let mut buffers = [const { Vec::new() }; 4].map(|_: Vec<f32>| vec![0.5_f32; samples]);
+        let [nothing, unity, lower, floor] = &mut buffers;
+        let process = |host: &MiniHost, buffer: &mut Vec<f32>| {
+            let start = buffer.as_mut_ptr().cast();
+            bracketed(host, PROCESS_MIX, OUTPUT, 1, 512, &cycle, start);
+        };
+        let [nothing, unity, lower, floor] = time([
+            &mut || process(&hosts[0], nothing),
+            &mut || process(&hosts[1], unity),
+            &mut || process(&hosts[2], lower),
+            &mut || {
+                let gain = black_box(10_f32.powf(SLIGHTLY / 20.0));
+                floor.iter_mut().for_each(|sample| *sample *= gain);
+                black_box(&mut *floor);
+            },
+        ]);
+        let (unity, lower) = (unity - nothing, lower - nothing);
+        let ratio = lower / floor;
+        println!(
+            "{channels:>8} {unity:>11.0} {lower:>11.0} {floor:>9.0} {ratio:>7.2}  one pass: {}",
+            verdict(lower, floor)
+        );
+    }
+}
+
 fn clock() {
     // Without the simulated clock that the test host gives, the driver reads that of the system.
     let host = MiniHost::with_system_clock(mini_host::make(mini_host::PLUG_IN_TYPE));
@@ -445,9 +507,10 @@ fn first_after(cycles: &mut Cycles, control: impl Fn(&MiniHost, usize)) -> Vec<f
 }
 
 /// The tables, by the names with which some of them can be asked for.
-const TABLES: [(&str, fn()); 5] = [
+const TABLES: [(&str, fn()); 6] = [
     ("channels", by_channels_and_frames),
     ("clients", by_clients),
+    ("gain", gain),
     ("no-op", no_op),
     ("clock", clock),
     ("odd", odd_cycles),

@@ -1,0 +1,35 @@
+//! The instructions of an I/O cycle, counted by Callgrind. They are the same in every run of the same code, so a limit a little above them finds what a
+//! change adds before a clock could.
+
+use gungraun::{
+    Callgrind, EventKind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main,
+};
+use instructions::Cycles;
+
+// A cycle without a gain to apply is two copies and what is done around them.
+#[library_benchmark(config = limit(4_000))]
+#[bench::stereo_512(Cycles::new(2, 512, 0.0))]
+fn loopback(mut cycles: Cycles) -> Cycles {
+    cycles.run();
+    cycles
+}
+
+// A gain that is not 1 is one more pass over the samples.
+#[library_benchmark(config = limit(8_000))]
+#[bench::stereo_512(Cycles::new(2, 512, -6.0))]
+fn loopback_with_gain(mut cycles: Cycles) -> Cycles {
+    cycles.run();
+    cycles
+}
+
+/// Fails above so many instructions.
+fn limit(instructions: u64) -> LibraryBenchmarkConfig {
+    let mut callgrind = Callgrind::with_args(["--cache-sim=no"]);
+    callgrind.hard_limits([(EventKind::Ir, instructions)]);
+    let mut config = LibraryBenchmarkConfig::default();
+    config.tool(callgrind);
+    config
+}
+
+library_benchmark_group!(name = io_cycle, benchmarks = [loopback, loopback_with_gain]);
+main!(library_benchmark_groups = io_cycle);
