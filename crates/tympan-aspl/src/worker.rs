@@ -261,8 +261,10 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
+    use crate::panics::IoPanic;
     use crate::raw::TimeSource;
     use crate::realtime::spsc::{Consumer, Producer, queue};
+    use crate::realtime::threads::PanicSite;
 
     /// Sends on what it finds, and a 0 when it is dropped.
     struct Numbers {
@@ -372,6 +374,24 @@ mod tests {
             worker.drain();
             assert_eq!(handled.try_recv(), Ok(number));
             assert!(!has_thread(&worker));
+        }
+    }
+
+    #[test]
+    fn panics_of_io_handlers_are_reported_while_io_runs() {
+        for is_simulated in [false, true] {
+            let worker = Worker::default();
+            let device = device();
+            let (inlet, _sender, _handled) = inlet();
+            worker.watch(inlet);
+            worker.io_started(&device, is_simulated);
+            device.panicked(IoPanic {
+                value: Box::new("asked to panic"),
+                site: PanicSite::default(),
+            });
+            worker.drain();
+            assert!(!device.has_panics());
+            worker.end();
         }
     }
 

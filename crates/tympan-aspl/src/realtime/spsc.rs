@@ -47,7 +47,7 @@ pub(crate) struct Consumer<T> {
     popped: usize,
 }
 
-/// A queue for `capacity` values, rounded up to a power of two. Its memory is touched, so that pushing meets no page fault.
+/// A queue for `capacity` values, rounded up to a power of two. Every slot is touched, so that pushing meets no page fault.
 ///
 /// # Panics
 ///
