@@ -43,3 +43,8 @@ fn null_device_runs_as_its_readme_says() {
 fn hot_plug_runs_as_its_readme_says() {
     readme_of("hot-plug");
 }
+
+#[test]
+fn gain_runs_as_its_readme_says() {
+    readme_of("gain");
+}
