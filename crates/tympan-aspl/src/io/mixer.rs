@@ -55,6 +55,8 @@ pub struct Mixer {
 pub struct MixerLane {
     shared: Arc<Shared>,
     lane: Arc<Lane>,
+    /// The oldest frame ever written.
+    begin: i64,
 }
 
 struct Shared {
@@ -80,7 +82,7 @@ struct Lane {
     end: AtomicI64,
 }
 
-/// The sum of what those that have gone have left: as many frames as a ring remembers.
+/// The sum of what those that have gone have left: at most as many frames as a ring remembers.
 struct Gone {
     start: i64,
     samples: Vec<f32>,
@@ -143,6 +145,7 @@ impl Mixer {
         MixerLane {
             shared: Arc::clone(&self.shared),
             lane,
+            begin: i64::MAX,
         }
     }
 
@@ -178,7 +181,9 @@ impl MixerLane {
         self.lane.ring.write_at(0, sample_time, block);
         if sample_time.abs() < FARTHEST {
             let frames = (block.len() / self.shared.channels) as i64;
-            let end = sample_time.floor() as i64 + frames;
+            let start = sample_time.floor() as i64;
+            let end = start + frames;
+            self.begin = self.begin.min(start);
             // Nobody else writes it. Release: who finds it finds the frames.
             let newest = self.lane.end.load(Ordering::Relaxed).max(end);
             self.lane.end.store(newest, Ordering::Release);
@@ -200,7 +205,8 @@ impl Drop for MixerLane {
         } = *self.shared;
         self.shared.change(|lanes| {
             lanes.here.retain(|lane| !Arc::ptr_eq(lane, &self.lane));
-            if let Some(gone) = Gone::new(&self.lane, lanes.gone.as_deref(), channels, capacity) {
+            if self.begin < i64::MAX {
+                let gone = Gone::new(self, lanes.gone.as_deref(), channels, capacity);
                 lanes.gone = Some(Arc::new(gone));
             }
         });
@@ -262,22 +268,23 @@ fn add_lanes<'a>(
 }
 
 impl Gone {
-    /// What those that went before and this one have left; `None` if this one has never written.
-    fn new(lane: &Lane, before: Option<&Self>, channels: usize, capacity: usize) -> Option<Self> {
-        let end = lane.end.load(Ordering::Relaxed);
-        if end == i64::MIN {
-            return None;
+    /// What those that went before and this one, which has written something, have left.
+    fn new(lane: &MixerLane, before: Option<&Self>, channels: usize, capacity: usize) -> Self {
+        let mut start = lane.begin;
+        let mut end = lane.lane.end.load(Ordering::Relaxed);
+        if let Some(before) = before {
+            start = start.min(before.start);
+            end = end.max(before.end(channels));
         }
-        let end = before.map_or(end, |before| end.max(before.end(channels)));
-        let start = end - capacity as i64;
-        let mut samples = vec![0.0; capacity * channels];
-        lane.ring.read(start, &mut samples);
+        let start = start.max(end - capacity as i64);
+        let mut samples = vec![0.0; (end - start) as usize * channels];
+        lane.lane.ring.read(start, &mut samples);
         if let Some((offset, others)) =
             before.and_then(|before| before.part(channels, start, samples.len()))
         {
             add(&mut samples[offset..], others);
         }
-        Some(Self { start, samples })
+        Self { start, samples }
     }
 
     fn end(&self, channels: usize) -> i64 {
