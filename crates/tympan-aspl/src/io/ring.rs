@@ -14,6 +14,8 @@
 //! its capacity, make a new one.
 
 mod lane;
+#[cfg(all(test, loom))]
+mod models;
 mod ranges;
 
 use core::fmt;

@@ -1,16 +1,14 @@
 //! Exclusive access that nobody ever waits for: who finds the gate taken is turned away.
 
-use core::cell::UnsafeCell;
 use core::fmt;
 use core::hint::spin_loop;
 use core::marker::PhantomData;
 use core::ops::{Deref, DerefMut};
 
-use super::sync::{AtomicUsize, Ordering};
-use crate::platform::thread_id;
+use super::sync::{AtomicUsize, Ordering, UnsafeCell, thread_id};
 
 /// How often a caller looks at a gate that is taken before it is turned away.
-const SPINS: usize = 64;
+const SPINS: usize = if cfg!(loom) { 1 } else { 64 };
 
 /// The word of a gate that nobody has entered. No thread has this number.
 const FREE: usize = 0;
@@ -89,7 +87,8 @@ impl<T> Gate<T> {
 
     /// The value, when nobody can be inside.
     pub fn get_mut(&mut self) -> &mut T {
-        self.value.get_mut()
+        // SAFETY: `self` is borrowed mutably, so nobody else has a reference to the value.
+        self.value.with_mut(|value| unsafe { &mut *value })
     }
 
     /// The value, taken out of the gate.
@@ -125,14 +124,14 @@ impl<T> Deref for Inside<'_, T> {
 
     fn deref(&self) -> &T {
         // SAFETY: the gate lets only one `Inside` exist at a time, and this borrows it.
-        unsafe { &*self.gate.value.get() }
+        self.gate.value.with(|value| unsafe { &*value })
     }
 }
 
 impl<T> DerefMut for Inside<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: the gate lets only one `Inside` exist at a time, and this borrows it mutably.
-        unsafe { &mut *self.gate.value.get() }
+        self.gate.value.with_mut(|value| unsafe { &mut *value })
     }
 }
 

@@ -9,6 +9,8 @@ mod counters;
 mod event_queue;
 mod gate;
 mod latest;
+#[cfg(all(test, loom))]
+pub(crate) mod models;
 pub(crate) mod published;
 pub(crate) mod samples;
 pub(crate) mod seqlock;

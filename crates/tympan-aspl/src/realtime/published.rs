@@ -141,7 +141,7 @@ impl<T> Published<T> {
 impl<T> Drop for Published<T> {
     fn drop(&mut self) {
         let retired = core::mem::take(&mut *self.retired());
-        let current = NonNull::new(*self.current.get_mut());
+        let current = NonNull::new(self.current.load(Ordering::Relaxed));
         for value in retired.into_iter().map(|old| old.value).chain(current) {
             // SAFETY: the pointer came from a box that only this cell owns, and nobody is inside: every `Entered`
             // borrows the cell.

@@ -9,7 +9,7 @@ use core::slice;
 use super::sync::{AtomicU64, Ordering, fence};
 
 /// How often a reader tries before it gives up. A retry needs a publication during each attempt.
-const ATTEMPTS: usize = 8;
+const ATTEMPTS: usize = if cfg!(loom) { 2 } else { 8 };
 
 /// `N` words that one writer publishes and any number of readers copy.
 #[derive(Debug)]

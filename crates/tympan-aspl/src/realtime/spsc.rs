@@ -2,11 +2,10 @@
 //!
 //! One end pushes, the other one pops; each is moved to where it is used, and neither can be cloned. Neither waits.
 
-use core::cell::UnsafeCell;
 use core::fmt;
 use std::sync::Arc;
 
-use super::sync::{AtomicBool, AtomicUsize, Ordering};
+use super::sync::{AtomicBool, AtomicUsize, Ordering, UnsafeCell};
 
 /// A cache line of its own (128 bytes on Apple silicon), so that the ends do not slow each other down.
 #[repr(align(128))]
@@ -83,11 +82,12 @@ impl<T> Producer<T> {
                 return Err(value);
             }
         }
-        let slot = shared.slot(self.pushed).get();
-        // SAFETY: the slot at `pushed` is the producer's, as the queue is not full, and there is one producer, which is borrowed mutably.
-        let slot = unsafe { &mut *slot };
-        // It is empty, so nothing is dropped.
-        *slot = Some(value);
+        shared.slot(self.pushed).with_mut(|slot| {
+            // SAFETY: the slot at `pushed` is the producer's, as the queue is not full, and there is one producer, which is borrowed mutably.
+            let slot = unsafe { &mut *slot };
+            // It is empty, so nothing is dropped.
+            *slot = Some(value);
+        });
         self.pushed = self.pushed.wrapping_add(1);
         // Release: the value comes before its being seen.
         shared.pushed.0.store(self.pushed, Ordering::Release);
@@ -113,10 +113,11 @@ impl<T> Consumer<T> {
         if !self.has_values() {
             return None;
         }
-        let slot = self.shared.slot(self.popped).get();
-        // SAFETY: the slot at `popped` is the consumer's, as the queue is not empty, and there is one consumer, which is borrowed mutably.
-        let slot = unsafe { &mut *slot };
-        let value = slot.take();
+        let value = self.shared.slot(self.popped).with_mut(|slot| {
+            // SAFETY: the slot at `popped` is the consumer's, as the queue is not empty, and there is one consumer, which is borrowed mutably.
+            let slot = unsafe { &mut *slot };
+            slot.take()
+        });
         self.popped = self.popped.wrapping_add(1);
         // Release: the slot is empty before it is used again.
         self.shared.popped.0.store(self.popped, Ordering::Release);
