@@ -16,6 +16,7 @@ use tympan_aspl_sys::FourCc;
 use crate::audio_box::AudioBox;
 use crate::channel_layout::ChannelLayout;
 use crate::client::Client;
+use crate::clock::SharedClock;
 use crate::control::{AnyControl, Control};
 use crate::custom_property::Diagnostics;
 use crate::error::Status;
@@ -68,6 +69,7 @@ pub struct Device {
     pub(crate) rate_key: Option<String>,
     pub(crate) streams: Vec<Stream>,
     pub(crate) transport_type: TransportType,
+    pub(crate) clock: Option<SharedClock>,
     pub(crate) clock_domain: u32,
     pub(crate) clock_algorithm: ClockAlgorithm,
     pub(crate) clock_is_stable: Option<bool>,
@@ -143,6 +145,7 @@ impl Device {
             rate_key: None,
             streams: Vec::new(),
             transport_type: TransportType::VIRTUAL,
+            clock: None,
             clock_domain: 0,
             clock_algorithm: ClockAlgorithm::RAW,
             clock_is_stable: None,
@@ -367,6 +370,16 @@ impl Device {
     #[doc(alias = "kAudioDevicePropertyTransportType")]
     pub fn transport_type(mut self, transport_type: TransportType) -> Self {
         self.transport_type = transport_type;
+        self
+    }
+
+    /// The clock from which its time stamps come; one of its own that follows the host's unless set.
+    ///
+    /// A [`SharedClock`], an [`AdjustableClock`](crate::clock::AdjustableClock), or a reference to either. Devices that have the same one should have
+    /// the same [clock domain](Self::clock_domain).
+    #[doc(alias = "GetZeroTimeStamp")]
+    pub fn clock(mut self, clock: impl Into<SharedClock>) -> Self {
+        self.clock = Some(clock.into());
         self
     }
 

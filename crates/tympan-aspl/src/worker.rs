@@ -262,7 +262,6 @@ mod tests {
 
     use super::*;
     use crate::panics::IoPanic;
-    use crate::raw::TimeSource;
     use crate::realtime::spsc::{Consumer, Producer, queue};
     use crate::realtime::threads::PanicSite;
 
@@ -301,8 +300,7 @@ mod tests {
     }
 
     fn device() -> Arc<DeviceIo> {
-        let device = DeviceIo::new(48_000.0, 16_384, &TimeSource::system());
-        Arc::new(device.unwrap())
+        Arc::new(DeviceIo::new())
     }
 
     fn phase(worker: &Worker) -> Phase {

@@ -1,14 +1,13 @@
 //! The clock that follows the host clock, published for the I/O threads.
 
 use core::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
+use super::keeper::{self, Keeper, STANDING, Settings};
 use super::timeline::WORDS;
-use super::{ClockError, Timebase, Timeline, ZeroTimeStamp};
+use super::{Clock, ClockError, Timebase, Timeline, ZeroTimeStamp};
 use crate::realtime::seqlock::Seqlock;
-
-/// The seed of a clock that has not been started.
-const NOT_STARTED: u64 = 0;
+use crate::sync::lock;
 
 /// A device's clock that runs at its nominal sample rate on the host clock.
 ///
@@ -36,41 +35,8 @@ const NOT_STARTED: u64 = 0;
 /// ```
 #[doc(alias = "kAudioDevicePropertyClockAlgorithm")]
 pub struct SystemClock {
-    control: Mutex<Control>,
+    keeper: Mutex<Keeper>,
     published: Seqlock<WORDS>,
-}
-
-/// What control threads know.
-struct Control {
-    settings: (f64, u32, Timebase),
-    /// The cadence that the next anchor gets.
-    cadence: Timeline,
-    /// The timeline that was last begun; seed `NOT_STARTED` before the first.
-    current: Timeline,
-    /// Whether `current` is still valid: it has been started, and nothing was configured since.
-    anchored: bool,
-}
-
-impl Control {
-    fn not_started(settings: (f64, u32, Timebase), cadence: Timeline) -> Self {
-        Self {
-            settings,
-            cadence,
-            current: cadence,
-            anchored: false,
-        }
-    }
-
-    fn anchor(&mut self, now: u64) {
-        let sample = if self.current.seed() == NOT_STARTED {
-            0
-        } else {
-            self.current.continuation(now, self.cadence.period())
-        };
-        let seed = self.current.seed() + 1;
-        self.current = self.cadence.anchored(now, sample, seed);
-        self.anchored = true;
-    }
 }
 
 impl SystemClock {
@@ -79,13 +45,15 @@ impl SystemClock {
     /// # Errors
     /// When the rate, the period or the timebase cannot be those of a clock.
     pub fn new(sample_rate: f64, period: u32, timebase: Timebase) -> Result<Self, ClockError> {
-        let cadence = Timeline::new(sample_rate, period, timebase)?.anchored(0, 0, NOT_STARTED);
+        let mut keeper = Keeper::new();
+        keeper.configure(Settings {
+            sample_rate,
+            period,
+            timebase,
+        })?;
         Ok(Self {
-            control: Mutex::new(Control::not_started(
-                (sample_rate, period, timebase),
-                cadence,
-            )),
-            published: Seqlock::new(cadence.to_words()),
+            keeper: Mutex::new(keeper),
+            published: Seqlock::new(STANDING),
         })
     }
 
@@ -100,49 +68,24 @@ impl SystemClock {
         period: u32,
         timebase: Timebase,
     ) -> Result<(), ClockError> {
-        let cadence = Timeline::new(sample_rate, period, timebase)?.anchored(0, 0, NOT_STARTED);
-        let mut control = self.control();
-        if control.settings != (sample_rate, period, timebase) {
-            control.settings = (sample_rate, period, timebase);
-            control.cadence = cadence;
-            control.anchored = false;
-            self.published.publish(cadence.to_words());
-        }
-        Ok(())
-    }
-
-    /// Makes it a clock that has not been started, for another device.
-    pub(crate) fn reset(
-        &self,
-        sample_rate: f64,
-        period: u32,
-        timebase: Timebase,
-    ) -> Result<(), ClockError> {
-        let cadence = Timeline::new(sample_rate, period, timebase)?.anchored(0, 0, NOT_STARTED);
-        let mut control = self.control();
-        *control = Control::not_started((sample_rate, period, timebase), cadence);
-        self.published.publish(cadence.to_words());
-        Ok(())
+        let settings = Settings {
+            sample_rate,
+            period,
+            timebase,
+        };
+        self.change(|keeper| keeper.configure(settings))
     }
 
     /// The device starts at the host time `now`. Sets the anchor if there is none; otherwise the time line goes on.
     pub fn start(&self, now: u64) {
-        let mut control = self.control();
-        if !control.anchored {
-            control.anchor(now);
-            self.published.publish(control.current.to_words());
-        }
+        self.change(|keeper| keeper.start(now));
     }
 
     /// Sets a new anchor at the host time `now`, with a new seed: the host will synchronise anew.
     ///
     /// For a time line that has really been broken. Does nothing to a clock that has not been started.
     pub fn discontinuity(&self, now: u64) {
-        let mut control = self.control();
-        if control.anchored {
-            control.anchor(now);
-            self.published.publish(control.current.to_words());
-        }
+        self.change(|keeper| keeper.discontinuity(now));
     }
 
     /// The latest time stamp that is not in the future of `now`; `None` before the first
@@ -160,13 +103,33 @@ impl SystemClock {
     /// *Realtime safety*: as [`stamp`](Self::stamp).
     #[must_use]
     pub fn timeline(&self) -> Option<Timeline> {
-        let timeline = Timeline::from_words(self.published.read()?);
-        (timeline.seed() != NOT_STARTED).then_some(timeline)
+        keeper::read(&self.published)
     }
 
-    fn control(&self) -> MutexGuard<'_, Control> {
-        // Nothing that can panic runs between two of its changes.
-        self.control.lock().unwrap_or_else(PoisonError::into_inner)
+    fn change<T>(&self, change: impl FnOnce(&mut Keeper) -> T) -> T {
+        let mut keeper = lock(&self.keeper);
+        let result = change(&mut keeper);
+        self.published.publish(keeper.words());
+        result
+    }
+}
+
+impl Clock for SystemClock {
+    fn configure(
+        &self,
+        sample_rate: f64,
+        period: u32,
+        timebase: Timebase,
+    ) -> Result<(), ClockError> {
+        self.configure(sample_rate, period, timebase)
+    }
+
+    fn start(&self, now: u64) {
+        self.start(now);
+    }
+
+    fn stamp(&self, now: u64) -> Option<ZeroTimeStamp> {
+        self.stamp(now)
     }
 }
 

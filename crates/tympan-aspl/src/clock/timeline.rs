@@ -10,6 +10,15 @@ const RATES: core::ops::RangeInclusive<f64> = 1.0..=1e8;
 /// Ticks are counted in units of 2^-64 tick.
 const FRACTION_BITS: u32 = 64;
 
+/// Rate scalars a cadence is scaled by.
+const SCALARS: core::ops::RangeInclusive<f64> = 0.5..=2.0;
+
+/// Fewer periods than this are estimated to within two at once.
+const SIMPLE_COUNTS: u64 = 1 << 49;
+
+/// Units in a tick.
+const TICK: f64 = 18_446_744_073_709_551_616.0;
+
 /// A timeline ends after this many ticks (146 years of nanoseconds), so that all sums stay in 128 bits.
 const LONGEST: u64 = 1 << 62;
 
@@ -37,6 +46,8 @@ pub enum ClockError {
     Timebase(Timebase),
     /// A period is shorter than a tick of the host clock, or longer than a century of nanoseconds.
     Resolution,
+    /// The rate scalar is not a number from 0.5 to 2.
+    RateScalar(f64),
 }
 
 impl fmt::Display for ClockError {
@@ -56,6 +67,9 @@ impl fmt::Display for ClockError {
             ),
             Self::Resolution => {
                 f.write_str("the period cannot be counted in ticks of the host clock")
+            }
+            Self::RateScalar(scalar) => {
+                write!(f, "the rate scalar {scalar} is not between 0.5 and 2")
             }
         }
     }
@@ -85,14 +99,15 @@ impl core::error::Error for ClockError {}
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Timeline {
     anchor_host: u64,
+    /// How far after that tick the anchor really lies, in units of 2^-64 tick.
+    anchor_fraction: u64,
     anchor_sample: u64,
     seed: u64,
     period: u32,
     /// Ticks per period in units of 2^-64 tick, rounded up so that a multiple that is a whole number of
     /// ticks never falls short of it.
     ticks: u128,
-    /// Periods in one of those units.
-    periods_per_unit: f64,
+    periods_per_tick: f64,
 }
 
 impl Timeline {
@@ -114,11 +129,12 @@ impl Timeline {
             ticks_per_period(sample_rate, period, timebase).ok_or(ClockError::Resolution)?;
         Ok(Self {
             anchor_host: 0,
+            anchor_fraction: 0,
             anchor_sample: 0,
             seed: 0,
             period,
             ticks,
-            periods_per_unit: 1.0 / ticks as f64,
+            periods_per_tick: periods_per_tick(ticks),
         })
     }
 
@@ -129,6 +145,7 @@ impl Timeline {
     pub fn anchored(self, host_time: u64, sample_time: u64, seed: u64) -> Self {
         Self {
             anchor_host: host_time,
+            anchor_fraction: 0,
             anchor_sample: sample_time,
             seed,
             ..self
@@ -149,6 +166,7 @@ impl Timeline {
     }
 
     /// The latest time stamp that is not in the future of `now`; the anchor's, if `now` is before it.
+    #[inline]
     #[must_use]
     pub fn stamp(&self, now: u64) -> ZeroTimeStamp {
         let count = self.periods_in(now.saturating_sub(self.anchor_host));
@@ -173,21 +191,43 @@ impl Timeline {
             .saturating_add(self.anchor_sample)
     }
 
-    /// Whole ticks in `count` periods.
+    /// Whole ticks from the anchor's to the stamp after `count` periods.
     fn ticks_in(&self, count: u64) -> u64 {
-        ((self.ticks * u128::from(count)) >> FRACTION_BITS) as u64
+        ((self.ticks * u128::from(count) + u128::from(self.anchor_fraction)) >> FRACTION_BITS)
+            as u64
     }
 
-    /// The largest number of periods that take no more than `elapsed` whole ticks.
+    /// The largest number of periods after which a time stamp lies no more than `elapsed` whole ticks after the anchor's tick.
+    #[inline]
     fn periods_in(&self, elapsed: u64) -> u64 {
-        // n periods take floor(n * ticks) whole ticks: no more than `elapsed` if n * ticks < elapsed + 1.
-        let limit = u128::from(elapsed.min(LONGEST - 1) + 1) << FRACTION_BITS;
+        // Stamp n lies in tick floor(fraction + n * ticks): no later than `elapsed` if fraction + n * ticks < elapsed + 1.
+        let end = elapsed.min(LONGEST - 1) + 1;
+        let limit = (u128::from(end) << FRACTION_BITS) - u128::from(self.anchor_fraction);
+        // Signed, because that takes a processor one instruction.
+        let mut count = (end as i64 as f64 * self.periods_per_tick) as i64 as u64;
+        if count >= SIMPLE_COUNTS {
+            return self.many_periods_in(limit);
+        }
+        // The estimate lies from two below to one above (four roundings of an f64, and a fraction of a tick that is less than a period).
+        let is_too_many = |count: u64| self.ticks * u128::from(count) >= limit;
+        if is_too_many(count) {
+            count = count.saturating_sub(1);
+            count.saturating_sub(u64::from(is_too_many(count)))
+        } else {
+            count + u64::from(!is_too_many(count + 1))
+        }
+    }
+
+    /// As [`periods_in`](Self::periods_in), for more periods than an estimate can be near to.
+    #[cold]
+    fn many_periods_in(&self, limit: u128) -> u64 {
+        let periods_per_unit = self.periods_per_tick / TICK;
         let mut count = 0_u64;
         // Of at most 2^62 periods the first estimate is out by 2^11 at most (an f64 has 53 bits, and four
         // are rounded on the way), the second by one. The difference fits, whatever it was taken from.
         for _ in 0..2 {
             let missing = limit.wrapping_sub(self.ticks.wrapping_mul(u128::from(count))) as i128;
-            count = count.saturating_add_signed((missing as f64 * self.periods_per_unit) as i64);
+            count = count.saturating_add_signed((missing as f64 * periods_per_unit) as i64);
         }
         if self.ticks * u128::from(count) >= limit {
             count - 1
@@ -195,6 +235,51 @@ impl Timeline {
             count + 1
         } else {
             count
+        }
+    }
+
+    /// The same timeline, anchored at its latest time stamp that is not in the future of `now`.
+    pub(super) fn at_latest(self, now: u64) -> Self {
+        let count = self.periods_in(now.saturating_sub(self.anchor_host));
+        let position = self.ticks * u128::from(count) + u128::from(self.anchor_fraction);
+        Self {
+            anchor_host: self.anchor_host + (position >> FRACTION_BITS) as u64,
+            anchor_fraction: position as u64,
+            anchor_sample: self.sample_after(count),
+            ..self
+        }
+    }
+
+    /// The anchor's time stamp for ever.
+    pub(super) fn frozen(self) -> Self {
+        self.with_ticks(1 << 126)
+    }
+
+    /// The same anchor with the cadence of another timeline of the same period.
+    pub(super) fn with_cadence_of(self, other: &Self) -> Self {
+        self.with_ticks(other.ticks)
+    }
+
+    /// The timeline on which a nominal second has `scalar` times as many frames. It is within 2^-62 ticks per period of the exact one.
+    ///
+    /// # Errors
+    /// When the scalar is out of range or the period becomes too short or too long.
+    pub(super) fn scaled(self, scalar: f64) -> Result<Self, ClockError> {
+        if !SCALARS.contains(&scalar) {
+            return Err(ClockError::RateScalar(scalar));
+        }
+        // The scalar is `mantissa / 2^shift`, exactly, and the shift is from 51 to 53.
+        let (mantissa, shift) = parts(scalar);
+        let ticks = long_division(self.ticks, mantissa, shift);
+        let ticks = ticks.filter(|ticks| is_countable(*ticks));
+        Ok(self.with_ticks(ticks.ok_or(ClockError::Resolution)?))
+    }
+
+    fn with_ticks(self, ticks: u128) -> Self {
+        Self {
+            ticks,
+            periods_per_tick: periods_per_tick(ticks),
+            ..self
         }
     }
 
@@ -206,7 +291,8 @@ impl Timeline {
             u64::from(self.period),
             self.ticks as u64,
             (self.ticks >> 64) as u64,
-            self.periods_per_unit.to_bits(),
+            self.periods_per_tick.to_bits(),
+            self.anchor_fraction,
         ]
     }
 
@@ -217,27 +303,39 @@ impl Timeline {
             seed: words[2],
             period: words[3] as u32,
             ticks: u128::from(words[4]) | u128::from(words[5]) << 64,
-            periods_per_unit: f64::from_bits(words[6]),
+            periods_per_tick: f64::from_bits(words[6]),
+            anchor_fraction: words[7],
         }
     }
 }
 
 /// A timeline in the words that are published.
-pub(super) const WORDS: usize = 7;
+pub(super) const WORDS: usize = 8;
 
 /// `period * 1e9 * denominator / (numerator * sample_rate)` in units of 2^-64 tick, rounded up; `None` if it is
 /// less than one tick or more than 2^62.
 fn ticks_per_period(sample_rate: f64, period: u32, timebase: Timebase) -> Option<u128> {
     // The rate is `mantissa / 2^shift`, exactly. It is between 1 and 2^27, so the shift is from 26 to 52.
-    let bits = sample_rate.to_bits();
-    let shift = 52 + 1023 - (bits >> 52);
-    let mantissa = u128::from(bits & ((1 << 52) - 1) | 1 << 52);
+    let (mantissa, shift) = parts(sample_rate);
     let dividend = u128::from(period) * 1_000_000_000 * u128::from(timebase.denominator);
     let divisor = u128::from(timebase.numerator) * mantissa;
-    // Long division, one binary place at a time: the quotient of the whole numbers would need 210 bits.
+    let quotient = long_division(dividend, divisor, shift + FRACTION_BITS);
+    quotient.filter(|ticks| is_countable(*ticks))
+}
+
+/// A positive normal number as `mantissa / 2^shift`; it has to be less than 2^53.
+fn parts(number: f64) -> (u128, u32) {
+    let bits = number.to_bits();
+    let mantissa = u128::from(bits & ((1 << 52) - 1) | 1 << 52);
+    (mantissa, 52 + 1023 - (bits >> 52) as u32)
+}
+
+/// `dividend * 2^places / divisor`, rounded up; `None` if it is much more than 2^126.
+fn long_division(dividend: u128, divisor: u128, places: u32) -> Option<u128> {
+    // One binary place at a time: the quotient of the whole numbers would need 210 bits.
     let mut quotient = dividend / divisor;
     let mut remainder = dividend % divisor;
-    for _ in 0..shift + u64::from(FRACTION_BITS) {
+    for _ in 0..places {
         if quotient >> 126 != 0 {
             return None;
         }
@@ -247,6 +345,13 @@ fn ticks_per_period(sample_rate: f64, period: u32, timebase: Timebase) -> Option
             remainder -= divisor;
         }
     }
-    quotient += u128::from(remainder != 0);
-    (quotient >> FRACTION_BITS != 0 && quotient <= 1 << 126).then_some(quotient)
+    Some(quotient + u128::from(remainder != 0))
+}
+
+fn is_countable(ticks: u128) -> bool {
+    ticks >> FRACTION_BITS != 0 && ticks <= 1 << 126
+}
+
+fn periods_per_tick(ticks: u128) -> f64 {
+    TICK / ticks as f64
 }

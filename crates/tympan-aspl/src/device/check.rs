@@ -62,6 +62,15 @@ impl Device {
             .any(|stream| stream.direction == direction)
     }
 
+    /// Whether both have the same clock.
+    pub(crate) fn has_clock_of(&self, other: &Self) -> bool {
+        match (&self.clock, &other.clock) {
+            (Some(clock), Some(other)) => clock.is_same(other),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+
     /// Takes over what an edit has no say in.
     pub(crate) fn keep_class(&mut self, old: &Self) {
         self.kind = old.kind.clone();

@@ -109,6 +109,7 @@ impl Driver {
     ) -> bool {
         let new = Arc::new(new.clone());
         !old.has_io_of(&new)
+            || !old.device.has_clock_of(&new.device)
             || old.io_setup() != new.io_setup()
             || !device
                 .differences(self, old, &new, Notify::Configuration)

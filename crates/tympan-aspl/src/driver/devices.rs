@@ -1,6 +1,7 @@
 //! How devices come and go.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
@@ -107,14 +108,20 @@ impl Driver {
             uid: uid.clone(),
             problems: vec![problem],
         };
-        let (rate, period) = (state.device.current_rate(), state.device.period);
         let slot = self.io.insert(
             id.0,
-            || DeviceIo::new(rate, period, self.time()).map(Arc::new),
-            |io| io.reuse(rate, period, self.time()),
+            || Ok::<_, Infallible>(Arc::new(DeviceIo::new())),
+            |io| {
+                io.reuse();
+                Ok(())
+            },
         );
-        let io = slot.map_err(|error| refused(error.to_string()))?;
+        let Ok(io) = slot;
         let io = Arc::clone(io.ok_or_else(|| refused("its id is taken".to_owned()))?);
+        if let Err(refusal) = io.set_clock(&state.device, self) {
+            self.io.remove(id.0);
+            return Err(refused(refusal.to_string()));
+        }
         let device = Arc::new(DeviceObject::new(id, place, state, io));
         let state = device.state();
         let built = Built {
@@ -122,6 +129,7 @@ impl Driver {
             device,
         };
         if let Err(error) = self.attach(id, &state, None) {
+            built.device.io.retire(self.time());
             self.io.remove(id.0);
             return Err(error);
         }

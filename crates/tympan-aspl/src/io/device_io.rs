@@ -12,7 +12,9 @@ use super::plan::Plan;
 use super::registration::AnyIo;
 use super::setup::IoSetup;
 use crate::client::Client;
-use crate::clock::{ClockError, SystemClock, ZeroTimeStamp};
+use crate::clock::{CheckedClock, Refusal, Settings, SharedClock, Stamps, ZeroTimeStamp};
+use crate::device::Device;
+use crate::driver::Driver;
 use crate::error::Status;
 use crate::panics::{self, IoPanic};
 use crate::platform::log;
@@ -25,8 +27,19 @@ use crate::types::ClientId;
 /// Cache lines over which the threads inside a device's plan are counted: clients with different ids mostly have one each.
 const STRIPES: usize = 32;
 
+/// Far more timelines than a clock begins.
+const SEEDS: u64 = 1 << 32;
+
 /// Panics that are kept until a control thread comes by: the first one silences the device, so that more can only come from threads that are in a handler by then.
 const PANICS: usize = 8;
+
+/// The clock of a device, and what it asks of it.
+struct UsedClock {
+    clock: SharedClock,
+    /// Whether it was made because the device was given none.
+    is_own: bool,
+    settings: Settings,
+}
 
 /// The realtime side of one device.
 pub(crate) struct DeviceIo {
@@ -37,7 +50,14 @@ pub(crate) struct DeviceIo {
     /// Shared with those parts of the author's that count for the device.
     pub(crate) counters: Arc<Counters>,
     cycles: Cycles,
-    clock: SystemClock,
+    clock: Mutex<Option<UsedClock>>,
+    /// The time stamps of a clock of the framework's.
+    stamps: Arc<Stamps>,
+    /// A clock of the author's.
+    pub(crate) authors_clock: Published<CheckedClock>,
+    has_authors_clock: AtomicBool,
+    /// What is added to the seeds of the clock, which knows nothing of the one before.
+    first_seed: AtomicU64,
     is_running: AtomicBool,
     /// What the device's `Io` does ([`Declared`]).
     declared: AtomicU64,
@@ -46,22 +66,23 @@ pub(crate) struct DeviceIo {
 }
 
 impl DeviceIo {
-    pub(crate) fn new(
-        sample_rate: f64,
-        period: u32,
-        time: &TimeSource,
-    ) -> Result<Self, ClockError> {
-        Ok(Self {
+    /// One without a clock.
+    pub(crate) fn new() -> Self {
+        Self {
             plan: Published::new(),
             current: Mutex::new(None),
             panics: Gate::new([const { None }; PANICS]),
             counters: Arc::default(),
             cycles: Cycles::default(),
-            clock: SystemClock::new(sample_rate, period, time.timebase())?,
+            clock: Mutex::new(None),
+            stamps: Arc::new(Stamps::new()),
+            authors_clock: Published::new(),
+            has_authors_clock: AtomicBool::new(false),
+            first_seed: AtomicU64::new(0),
             is_running: AtomicBool::new(false),
             declared: AtomicU64::new(Declared::default().bits()),
             is_silenced: AtomicBool::new(false),
-        })
+        }
     }
 
     pub(crate) fn is_running(&self) -> bool {
@@ -136,12 +157,23 @@ impl DeviceIo {
         }
     }
 
-    /// The latest zero time stamp (hal-facts C.10).
-    pub(crate) fn zero_time_stamp(&self, time: &TimeSource) -> Result<ZeroTimeStamp, Status> {
-        if !self.is_running() {
-            return Err(Status::NOT_RUNNING);
-        }
-        self.clock.stamp(time.now()).ok_or(Status::NOT_RUNNING)
+    /// Whether its time stamps are those of a clock of the author's.
+    #[inline]
+    pub(crate) fn has_authors_clock(&self) -> bool {
+        self.has_authors_clock.load(Ordering::Relaxed)
+    }
+
+    /// The latest zero time stamp of a clock of the framework's (hal-facts C.10).
+    #[inline]
+    pub(crate) fn stamp(&self, now: u64) -> Option<ZeroTimeStamp> {
+        self.stamps.at(now)
+    }
+
+    /// What the host knows a timeline by that is a clock's with this seed.
+    #[inline]
+    pub(crate) fn seed(&self, of_clock: u64) -> u64 {
+        let first = self.first_seed.load(Ordering::Relaxed);
+        of_clock.wrapping_add(first)
     }
 
     pub(crate) fn is_prepared(&self) -> bool {
@@ -186,52 +218,124 @@ impl DeviceIo {
     }
 
     /// Starts the clock: the first time it is anchored at now, later it goes on.
-    pub(crate) fn start(&self, time: &TimeSource) {
-        self.clock.start(time.now());
+    pub(crate) fn start(&self, time: &TimeSource) -> Result<(), Status> {
+        if let Some(clock) = self.clock() {
+            let started = clock.start(&self.stamps, time.now());
+            started.map_err(|_| Status::ILLEGAL_OPERATION)?;
+        }
+        self.cycles.restart();
         self.report_panics();
         self.is_silenced.store(false, Ordering::Relaxed);
-        self.cycles.restart();
         self.is_running.store(true, Ordering::Release);
+        Ok(())
     }
 
-    pub(crate) fn stop(&self) {
+    pub(crate) fn stop(&self, time: &TimeSource) {
         self.is_running.store(false, Ordering::Release);
+        if let Some(clock) = self.clock() {
+            clock.stop(&self.stamps, time.now());
+        }
         self.report_panics();
         self.plan.reclaim();
+        self.authors_clock.reclaim();
     }
 
-    /// Gives the clock its rate and period. If they are new, it begins a new timeline: at once if I/O runs, else at the next start.
-    pub(crate) fn configure(
-        &self,
-        sample_rate: f64,
-        period: u32,
-        time: &TimeSource,
-    ) -> Result<(), ClockError> {
-        self.clock.configure(sample_rate, period, time.timebase())?;
+    fn clock(&self) -> Option<SharedClock> {
+        lock(&self.clock).as_ref().map(|used| used.clock.clone())
+    }
+
+    /// Uses the clock of a description, with its rate and period. If they are new, a new timeline begins: at once if I/O runs, else at the next start.
+    ///
+    /// Calls do not overlap: they are made in the device's turn, or before it is known.
+    pub(crate) fn set_clock(&self, device: &Device, driver: &Arc<Driver>) -> Result<(), Refusal> {
+        let time = driver.time();
+        let settings = Settings {
+            sample_rate: device.current_rate(),
+            period: device.period,
+            timebase: time.timebase(),
+        };
+        let used = {
+            let used = lock(&self.clock);
+            used.as_ref()
+                .map(|used| (used.clock.clone(), used.is_own, used.settings))
+        };
+        let kept = used.as_ref().filter(|(clock, is_own, _)| {
+            let wanted = device.clock.as_ref();
+            wanted.map_or(*is_own, |wanted| wanted.is_same(clock))
+        });
+        let clock = match (kept, &used) {
+            (Some((_, _, known)), _) if *known == settings => return Ok(()),
+            (Some((clock, _, _)), _) => {
+                clock.configure(&self.stamps, settings)?;
+                clock.clone()
+            }
+            (None, before) => {
+                let clock = device.clock.clone().unwrap_or_else(SharedClock::system);
+                let join = |clock: &SharedClock, settings| {
+                    let driver = Arc::downgrade(driver);
+                    clock.join(&device.uid, &driver, &self.stamps, &self.counters, settings)
+                };
+                // One clock at a time publishes its time stamps here.
+                if let Some((before, _, _)) = before {
+                    before.stop(&self.stamps, time.now());
+                    before.leave(&self.stamps);
+                }
+                if let Err(refusal) = join(&clock, settings) {
+                    if let Some((before, _, settings)) = before {
+                        // It was fine before.
+                        let _ = join(before, *settings);
+                        if self.is_running() {
+                            let _ = before.start(&self.stamps, time.now());
+                        }
+                    }
+                    return Err(refusal);
+                }
+                if before.is_some() {
+                    self.first_seed.fetch_add(SEEDS, Ordering::Relaxed);
+                }
+                clock
+            }
+        };
+        let checked = clock.checked(&settings);
+        self.has_authors_clock
+            .store(checked.is_some(), Ordering::Relaxed);
+        if checked.is_some() {
+            self.authors_clock.prepare(STRIPES);
+        }
+        self.authors_clock.replace(checked.map(Box::new));
+        let is_own = device.clock.is_none();
+        let used = UsedClock {
+            clock: clock.clone(),
+            is_own,
+            settings,
+        };
+        // The author's clock may go with it, so no lock is held.
+        let before = lock(&self.clock).replace(used);
+        drop(before);
         if self.is_running() {
-            self.clock.start(time.now());
+            clock.start(&self.stamps, time.now())?;
         }
         Ok(())
     }
 
     /// Ends the realtime side: its device is gone.
-    pub(crate) fn retire(&self) {
-        self.stop();
+    pub(crate) fn retire(&self, time: &TimeSource) {
+        self.stop(time);
+        let used = lock(&self.clock).take();
+        if let Some(UsedClock { clock, .. }) = used {
+            clock.leave(&self.stamps);
+        }
+        self.authors_clock.replace(None);
         let current = lock(&self.current).take();
         self.plan.replace(None);
         drop(current);
     }
 
-    /// Makes what was retired the realtime side of another device.
-    pub(crate) fn reuse(
-        &self,
-        sample_rate: f64,
-        period: u32,
-        time: &TimeSource,
-    ) -> Result<(), ClockError> {
+    /// Makes what was retired ready for another device, which gives it its clock.
+    pub(crate) fn reuse(&self) {
         self.is_silenced.store(false, Ordering::Relaxed);
+        self.first_seed.store(0, Ordering::Relaxed);
         self.counters.reset();
         self.cycles.reset();
-        self.clock.reset(sample_rate, period, time.timebase())
     }
 }

@@ -173,7 +173,7 @@ impl DeviceObject {
                         self.publish(plan);
                     }
                 }
-                self.io.start(driver.time());
+                self.io.start(driver.time())?;
                 let is_simulated = driver.time().is_simulated();
                 driver.worker.io_started(&self.io, is_simulated);
             }
@@ -189,7 +189,7 @@ impl DeviceObject {
             let starts = lock(&self.lifecycle).starts;
             let fewer = starts.checked_sub(1).ok_or(Status::ILLEGAL_OPERATION)?;
             if fewer == 0 {
-                self.io.stop();
+                self.io.stop(driver.time());
                 driver.worker.io_stopped(&self.io);
             }
             lock(&self.lifecycle).starts = fewer;
@@ -263,7 +263,7 @@ impl DeviceObject {
             }
             lifecycle.is_gone = true;
             drop(lifecycle);
-            self.io.retire();
+            self.io.retire(driver.time());
             true
         })
     }
@@ -290,7 +290,7 @@ impl DeviceObject {
     /// All of it happens or, if `edit` refuses or a factory panics, nothing. `None` if the author's code called on the thread that has the turn.
     pub(crate) fn change(
         &self,
-        driver: &Driver,
+        driver: &Arc<Driver>,
         edit: impl FnOnce(&DeviceState) -> Result<DeviceState, Error>,
         commit: impl FnOnce(&DeviceState, &DeviceState),
     ) -> Option<Result<(), Error>> {
@@ -303,9 +303,11 @@ impl DeviceObject {
             } else {
                 None
             };
-            let (rate, period) = (new.device.current_rate(), new.device.period);
-            let configured = self.io.configure(rate, period, driver.time());
-            configured.map_err(|error| Error::Other(error.to_string()))?;
+            let configured = self.io.set_clock(&new.device, driver);
+            configured.map_err(|refusal| Error::InvalidDevice {
+                uid: self.uid.clone(),
+                problems: vec![refusal.to_string()],
+            })?;
             *write(&self.state) = Arc::clone(&new);
             self.io.declare(new.declared());
             commit(&old, &new);

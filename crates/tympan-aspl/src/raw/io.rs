@@ -7,6 +7,7 @@ use tympan_aspl_sys as sys;
 
 use super::door::{self, realtime};
 use super::pointer::{Out, read};
+use crate::clock::ZeroTimeStamp;
 use crate::error::Status;
 use crate::format::{ByteOrder, SampleFormat, SampleType};
 use crate::io::{
@@ -19,7 +20,7 @@ use crate::types::{ClientId, ObjectId};
 pub(super) unsafe extern "C" fn get_zero_time_stamp(
     driver: sys::AudioServerPlugInDriverRef,
     device: sys::AudioObjectID,
-    _client: u32,
+    client: u32,
     out_sample_time: *mut f64,
     out_host_time: *mut u64,
     out_seed: *mut u64,
@@ -28,15 +29,34 @@ pub(super) unsafe extern "C" fn get_zero_time_stamp(
         let (sample_time, host_time) = (Out::new(out_sample_time)?, Out::new(out_host_time)?);
         let seed = Out::new(out_seed)?;
         let device = instance.driver.io.get(device).ok_or(Status::BAD_OBJECT)?;
-        let stamp = device.zero_time_stamp(instance.driver.time())?;
+        if !device.is_running() {
+            return Err(Status::NOT_RUNNING);
+        }
+        let now = instance.driver.time().now();
+        let stamp = if device.has_authors_clock() {
+            authors_stamp(device, client, now)?
+        } else {
+            device.stamp(now).ok_or(Status::NOT_RUNNING)?
+        };
         // SAFETY: not null, so the host promises room for a number; it need not be aligned.
         unsafe { sample_time.write(stamp.sample_time) };
         // SAFETY: as above.
         unsafe { host_time.write(stamp.host_time) };
         // SAFETY: as above.
-        unsafe { seed.write(stamp.seed) };
+        unsafe { seed.write(device.seed(stamp.seed)) };
         Ok(())
     })
+}
+
+/// Asks a clock of the author's. If that panics, it is not asked again before the next start.
+#[inline(never)]
+fn authors_stamp(io: &DeviceIo, client: u32, now: u64) -> Result<ZeroTimeStamp, Status> {
+    let clock = io.authors_clock.enter(client);
+    let clock = clock.filter(|_| !io.is_silenced());
+    let clock = clock.ok_or(Status::NOT_RUNNING)?;
+    let stamp = contained(io, || clock.ask(now))?;
+    let checked = stamp.and_then(|stamp| clock.check(stamp, now, &io.counters));
+    checked.ok_or(Status::NOT_RUNNING)
 }
 
 pub(super) unsafe extern "C" fn begin_io_operation(

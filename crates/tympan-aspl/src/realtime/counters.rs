@@ -79,6 +79,9 @@ events! {
     UnknownTarget unknown_targets,
     /// An operation that cannot be split had more frames than was promised.
     OversizedOperation oversized_operations,
+    /// A clock was [adjusted](crate::clock::AdjustableClock::set_rate_scalar), or a time stamp of the [author's](crate::clock::Clock) could not be true and
+    /// was not passed on.
+    ClockCorrection clock_corrections,
     /// The driver's code panicked.
     Panic panics,
 }
