@@ -48,3 +48,8 @@ fn hot_plug_runs_as_its_readme_says() {
 fn gain_runs_as_its_readme_says() {
     readme_of("gain");
 }
+
+#[test]
+fn app_volume_runs_as_its_readme_says() {
+    readme_of("app-volume");
+}
