@@ -8,6 +8,7 @@ mod author_side;
 mod boxes;
 mod clients;
 mod clock_devices;
+mod clocks;
 mod configuration;
 mod conformance;
 mod controls;
