@@ -184,7 +184,7 @@ pub struct RunArguments {
     pub expect: Option<Expect>,
     /// Look for what no realtime thread may do in the driver's I/O calls: while the sound is played, and then under load
     ///
-    /// The device runs again with two clients in both thread models, while all properties are read and set, clients and configurations
+    /// Every device of the driver runs again with two clients in both thread models, while all properties are read and set, clients and configurations
     /// come and go, and control threads are stopped in the middle of the driver. Properties are not what they were afterwards.
     #[arg(long)]
     pub realtime_checks: bool,

@@ -31,6 +31,9 @@ static SIGNALS: Mutex<()> = Mutex::new(());
 /// Times that a setter is stopped for every time that a getter is.
 const SETTERS: u64 = 10;
 
+/// Times that setters are stopped in all, so that a device with many of them does not take minutes.
+const MOST: u64 = 4000;
+
 /// Calls to the host in which a thread is held for each setter: the driver's own threads make some, too.
 const HOST_CALLS: u64 = 4;
 
@@ -97,6 +100,8 @@ impl Prober<'_> {
     }
 
     fn run(&self, times: u64) -> Result<u64, HostError> {
+        let setters = self.deeds.iter().filter(|deed| deed.is_set()).count() as u64;
+        let times = times.min(MOST / setters.max(1));
         let control = self.control.thread();
         let mut cycles = 0;
         for (turn, deed) in self.deeds.iter().enumerate() {

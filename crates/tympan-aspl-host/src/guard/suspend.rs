@@ -64,6 +64,9 @@ mod signal {
     pub(in crate::guard) fn is_available() -> bool {
         static AVAILABLE: OnceLock<bool> = OnceLock::new();
         *AVAILABLE.get_or_init(|| {
+            if is_sanitized() {
+                return false;
+            }
             // SAFETY: all zeros are a sigaction with the default handler and an empty mask.
             let mut action: libc::sigaction = unsafe { MaybeUninit::zeroed().assume_init() };
             let handler: extern "C" fn(c_int) = on_signal;
@@ -72,6 +75,16 @@ mod signal {
             // SAFETY: the action is valid; what the handler does is allowed in one (see the module's documentation).
             unsafe { libc::sigaction(SIGNAL, &raw const action, ptr::null_mut()) == 0 }
         })
+    }
+
+    /// Whether the program has a sanitizer whose runtime keeps signals back, or makes system calls where the driver makes none.
+    pub(in crate::guard) fn is_sanitized() -> bool {
+        [c"__tsan_init", c"__asan_init", c"__msan_init"]
+            .iter()
+            .any(|name| {
+                // SAFETY: a name that ends with a NUL, and the handle that means the whole program.
+                !unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) }.is_null()
+            })
     }
 
     /// Makes a call in which this thread may be stopped.
@@ -190,4 +203,6 @@ mod signal {
     }
 }
 
+#[cfg(all(target_os = "linux", target_arch = "x86_64", not(miri), not(rtsan)))]
+pub(super) use signal::is_sanitized;
 pub(super) use signal::{Thread, go_on, is_available, stack_of, stop, stoppable};

@@ -16,6 +16,7 @@ mod dispatch {
 
     use libc::{c_int, c_void, siginfo_t, ucontext_t};
 
+    use crate::guard::suspend::is_sanitized;
     use crate::guard::watch::{self, Act};
 
     /// `SYSCALL_DISPATCH_FILTER_ALLOW` and `SYSCALL_DISPATCH_FILTER_BLOCK`.
@@ -41,17 +42,7 @@ mod dispatch {
     /// Whether this can be done here; installs the handler the first time.
     pub(in crate::guard) fn is_available() -> bool {
         static AVAILABLE: OnceLock<bool> = OnceLock::new();
-        *AVAILABLE.get_or_init(|| !sanitizer_runs() && install() && on_this_thread())
-    }
-
-    /// Runtimes of sanitizers make system calls of their own where the driver makes none.
-    fn sanitizer_runs() -> bool {
-        [c"__tsan_init", c"__asan_init", c"__msan_init"]
-            .iter()
-            .any(|name| {
-                // SAFETY: a name that ends with a NUL, and the handle that means the whole program.
-                !unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) }.is_null()
-            })
+        *AVAILABLE.get_or_init(|| !is_sanitized() && install() && on_this_thread())
     }
 
     fn install() -> bool {

@@ -53,9 +53,7 @@ pub fn run(arguments: &RunArguments, output: Output) -> Outcome {
     check_calls(&host, &device)?;
     let mut report = plan.report(&bundle, &host, &device, session)?;
     if arguments.realtime_checks {
-        let test = RealtimeTest::new()
-            .device(device.uid())
-            .buffer_frames(arguments.buffer_frames);
+        let test = RealtimeTest::new().buffer_frames(arguments.buffer_frames);
         report.add_realtime(&test.run(&host)?);
     }
     if output.json() {

@@ -1,6 +1,8 @@
 //! A driver that does what the environment variable `SCRIPT` says, to see how the command takes it.
 #![forbid(unsafe_code)]
 
+mod offence;
+
 use tympan_aspl::prelude::*;
 
 fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
@@ -87,7 +89,10 @@ fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
                 .stream(Stream::input(2))
                 .io(io)
         }
-        _ => loopback(2, 2),
+        script => match script.strip_prefix("io ") {
+            Some(offence) => offence::commit(device(), offence),
+            None => loopback(2, 2),
+        },
     };
     plug_in.add_device(control, device)?;
     if script == "two" {
