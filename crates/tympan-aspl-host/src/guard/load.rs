@@ -184,8 +184,8 @@ impl Changes {
     /// Makes one change, and now and then a greater one. The driver may say no, and the device may be away.
     pub(super) fn step(&mut self) {
         self.round += 1;
-        let changed = match self.round % 8 {
-            3 => self.next_rate(),
+        let changed = match self.round % 32 {
+            3 | 11 | 19 | 27 => self.next_rate(),
             7 => self.release_and_acquire(),
             _ => self.visit(),
         };
