@@ -8,8 +8,8 @@ use crate::author_side::start_with;
 use crate::mini_host::{MiniHost, Target, cycle};
 
 /// Clients that play at once, and blocks that each plays.
-const CLIENTS: u32 = if cfg!(miri) { 3 } else { 64 };
-const BLOCKS: usize = if cfg!(miri) { 3 } else { 40 };
+const CLIENTS: u32 = if cfg!(miri) { 2 } else { 64 };
+const BLOCKS: usize = if cfg!(miri) { 2 } else { 40 };
 
 const FRAMES: usize = 64;
 
