@@ -31,6 +31,26 @@ type Scope<'a> = PhantomData<(fn(&'a ()) -> &'a (), *const ())>;
 /// fn send<T: Send>() {}
 /// send::<RealtimeContext<'static>>();
 /// ```
+///
+/// It cannot be made by an author:
+///
+/// ```compile_fail,E0451
+/// use std::marker::PhantomData;
+///
+/// let rt = tympan_aspl::RealtimeContext { scope: PhantomData };
+/// ```
+///
+/// And it is no [`ControlContext`], which everything takes that is not for the I/O path:
+///
+/// ```compile_fail,E0308
+/// use tympan_aspl::control::Volume;
+/// use tympan_aspl::io::ReadInput;
+/// use tympan_aspl::RealtimeContext;
+///
+/// fn read_input(volume: &Volume, rt: &RealtimeContext<'_>, op: ReadInput<'_>) {
+///     volume.set_scalar(rt, 0.5);
+/// }
+/// ```
 pub struct RealtimeContext<'a> {
     scope: Scope<'a>,
 }
@@ -53,6 +73,21 @@ impl fmt::Debug for RealtimeContext<'_> {
 ///
 /// ```compile_fail,E0423
 /// let control = tympan_aspl::ControlContext(());
+/// ```
+///
+/// Nor be kept or sent:
+///
+/// ```compile_fail,E0521
+/// use tympan_aspl::ControlContext;
+///
+/// fn keep(kept: &mut Vec<&'static ControlContext<'static>>, control: &ControlContext<'_>) {
+///     kept.push(control);
+/// }
+/// ```
+///
+/// ```compile_fail,E0277
+/// fn send<T: Send>() {}
+/// send::<tympan_aspl::ControlContext<'static>>();
 /// ```
 ///
 /// A worker thread gets one from [`PlugIn::control`](crate::PlugIn::control).
