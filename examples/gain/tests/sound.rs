@@ -25,6 +25,10 @@ const THREADS: &[ThreadModel] = if cfg!(miri) {
 /// Frames in 10 ms at the rate that the device begins with.
 const RAMP: usize = 480;
 
+/// Frames in a cycle while something changes, and the cycles then recorded: to the end of the ramp, or under Miri some way into it.
+const CHANGE_FRAMES: u32 = if cfg!(miri) { 20 } else { 200 };
+const CHANGE_CYCLES: usize = if cfg!(miri) { 4 } else { 7 };
+
 /// How far a sample may be from what it should be, relative to it: a decibel is a factor rounded to a Float32, and the product is rounded again.
 const TOLERANCE: f32 = 3e-7;
 
@@ -159,13 +163,15 @@ fn what_several_clients_play_is_changed_once_as_a_mix() -> Outcome {
     Ok(())
 }
 
-/// Plays both channels at 0.5 until it comes back, does something, and gives the frames from then until they are steady.
+/// Plays both channels at 0.5 until it comes back, does something, and gives the frames from then for some cycles.
 fn while_playing(
     device: &Device,
     threads: ThreadModel,
     act: impl FnOnce() -> Result<(), HostError>,
 ) -> Result<Vec<[f32; 2]>, Box<dyn std::error::Error>> {
-    let options = EngineOptions::new().buffer_frames(200).threads(threads);
+    let options = EngineOptions::new()
+        .buffer_frames(CHANGE_FRAMES)
+        .threads(threads);
     let mut engine = Engine::new(device, options)?;
     let play = |io: &mut ClientIo<'_>| io.output(0).fill(0.5);
     let client = engine.add_client(&ClientIdentity::new(1), play)?;
@@ -178,7 +184,7 @@ fn while_playing(
     assert!(steady.chunks(2).all(|frame| frame == &steady[..2]));
     act()?;
     let mut heard = vec![[steady[0], steady[1]]];
-    for _ in 0..7 {
+    for _ in 0..CHANGE_CYCLES {
         engine.cycle()?;
         let frames = engine.input(client, 0);
         heard.extend(frames.chunks(2).map(|frame| [frame[0], frame[1]]));
@@ -196,8 +202,13 @@ fn assert_ramp(heard: &[[f32; 2]], channel: usize, from: f32, to: f32) {
     };
     assert!(levels.windows(2).all(is_straight), "{levels:?}");
     let changes = levels.windows(2).filter(|pair| pair[0] != pair[1]).count();
-    assert!(changes <= RAMP, "{changes} frames");
-    let ends = [levels[0] - from, levels[levels.len() - 1] - to];
+    assert!((1..=RAMP).contains(&changes), "{changes} frames");
+    let end = if cfg!(miri) {
+        from + step * changes as f32
+    } else {
+        to
+    };
+    let ends = [levels[0] - from, levels[levels.len() - 1] - end];
     assert!(ends.iter().all(|end| end.abs() <= 1e-6), "{ends:?}");
 }
 
@@ -222,7 +233,7 @@ fn changes_while_it_plays_are_slopes_of_ten_milliseconds() -> Outcome {
         let mute = control(&device, kAudioMuteControlClassID)?;
         let heard = while_playing(&device, *threads, || mute.set_on(true))?;
         assert_ramp(&heard, 1, 0.5, 0.0);
-        assert_eq!(heard[heard.len() - 1], [0.0, 0.0]);
+        assert!(cfg!(miri) || heard[heard.len() - 1] == [0.0, 0.0]);
         mute.set_on(false)?;
     }
     assert_eq!(host.violations(), []);
