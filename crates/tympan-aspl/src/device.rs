@@ -36,6 +36,7 @@ type IdentifyHook = Arc<dyn Fn(&ControlContext<'_>, bool) + Send + Sync>;
 type ClientAddedHook =
     Arc<dyn Fn(&ControlContext<'_>, &Client) -> Result<(), Status> + Send + Sync>;
 type ClientRemovedHook = Arc<dyn Fn(&ControlContext<'_>, &Client) + Send + Sync>;
+type RateHook = Arc<dyn Fn(&ControlContext<'_>, f64) + Send + Sync>;
 
 /// The description of an audio device (`kAudioDeviceClassID`).
 ///
@@ -67,6 +68,7 @@ pub struct Device {
     pub(crate) sample_rates: Vec<RangeInclusive<f64>>,
     pub(crate) sample_rate: Option<f64>,
     pub(crate) rate_key: Option<String>,
+    pub(crate) rate_changed: Option<RateHook>,
     pub(crate) streams: Vec<Stream>,
     pub(crate) transport_type: TransportType,
     pub(crate) clock: Option<SharedClock>,
@@ -143,6 +145,7 @@ impl Device {
             sample_rates: Vec::new(),
             sample_rate: None,
             rate_key: None,
+            rate_changed: None,
             streams: Vec::new(),
             transport_type: TransportType::VIRTUAL,
             clock: None,
@@ -262,6 +265,19 @@ impl Device {
     #[doc(alias("WriteToStorage", "CopyFromStorage"))]
     pub fn persistent_sample_rate(mut self, key: impl Into<String>) -> Self {
         self.rate_key = Some(key.into());
+        self
+    }
+
+    /// What to do when the sample rate of the published device has changed, whoever wanted it: with the new rate in Hz, after the change.
+    ///
+    /// Called on a host thread, or the author's own that has changed it, with no lock held. Another device can be [changed](DeviceHandle::reconfigure) to
+    /// the same rate from here.
+    #[doc(alias = "kAudioDevicePropertyNominalSampleRate")]
+    pub fn on_sample_rate_change(
+        mut self,
+        hook: impl Fn(&ControlContext<'_>, f64) + Send + Sync + 'static,
+    ) -> Self {
+        self.rate_changed = Some(Arc::new(hook));
         self
     }
 

@@ -151,18 +151,25 @@ impl Driver {
         };
         // A factory of the author's that panics leaves everything as it was. A destructor of the old parts comes too late for that.
         let changed = panic::catch_unwind(AssertUnwindSafe(change));
+        let mut rate_hook = None;
         if let Some((old, new)) = tried.into_inner() {
             if is_changed.get() {
+                let rate = new.device.current_rate();
+                let hook = new.device.rate_changed.clone();
+                rate_hook = hook
+                    .filter(|_| rate != old.device.current_rate())
+                    .map(|hook| move || hook(control, rate));
                 Self::detach(device.id, &old, Some(&new));
                 self.announce_changes(control, device, [Arc::new(old), Arc::new(new)]);
             } else {
                 Self::detach(device.id, &new, Some(&old));
             }
         }
-        match changed {
-            Ok(changed) => changed.unwrap_or(Err(Error::InsideFactory)),
-            Err(panic) => panic::resume_unwind(panic),
+        let changed = changed.unwrap_or_else(|panic| panic::resume_unwind(panic));
+        if let Some(hook) = rate_hook {
+            hook();
         }
+        changed.unwrap_or(Err(Error::InsideFactory))
     }
 
     /// Lets the objects of a new state answer, and those that are gone answer no more.
