@@ -53,3 +53,8 @@ fn gain_runs_as_its_readme_says() {
 fn app_volume_runs_as_its_readme_says() {
     readme_of("app-volume");
 }
+
+#[test]
+fn loopback_runs_as_its_readme_says() {
+    readme_of("loopback");
+}
