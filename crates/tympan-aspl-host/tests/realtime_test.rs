@@ -3,7 +3,7 @@
 #[path = "common/offender.rs"]
 mod offender;
 
-use offender::{DRIVER, FAULTS, Fault};
+use offender::{DRIVER, Fault};
 use tympan_aspl_host::{
     Check, Driver, GuardAllocator, Host, RealtimeChecks, RealtimeReport, RealtimeTest,
 };
@@ -46,7 +46,7 @@ fn each_fault_is_found_by_the_checks_that_the_table_names() {
     if Check::SystemCalls.obstacle().is_some() {
         return;
     }
-    for fault in FAULTS {
+    for fault in offender::FAULTS {
         let report = test(fault, RealtimeChecks::all());
         let row = TABLE
             .lines()
