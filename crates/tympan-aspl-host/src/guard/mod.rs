@@ -14,7 +14,7 @@
 //! The first three and the last only watch. [`RealtimeTest`] makes the load under which they see something, and probes for locks; it is the one line
 //! that a driver's test needs. What none of them finds is listed in the project's `docs/realtime-checks.md`.
 //!
-//! This is an unsafe room: an allocator, signal handlers and foreign functions. [`watch`] is what all checks share: which call the
+//! This is an unsafe room: an allocator, signal handlers and foreign functions. `watch` is what all checks share: which call the
 //! thread is in. Nothing here allocates, locks or calls the kernel while a driver's call is under way and nothing has been found.
 
 mod allocator;
