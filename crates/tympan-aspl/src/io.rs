@@ -20,6 +20,7 @@
 //! controls.
 
 mod buffer;
+mod channel_map;
 mod conversion;
 mod cycle;
 mod cycles;

@@ -5,16 +5,13 @@
 
 use std::sync::Arc;
 
-use super::buffer::{SamplesMut, words_to_float32};
+use super::buffer::words_to_float32;
+use super::channel_map::{PIECE, read_mapped};
 use super::ring::TimelineRing;
 use super::setup::{IoSetup, StreamSetup};
 use super::values::{ReadInput, WriteMix};
 use crate::format::{Direction, SampleType};
 use crate::realtime::RealtimeContext;
-use crate::stream::MAX_CHANNELS;
-
-/// Samples moved at a time where they are not Float32 or the channels differ: at least one frame, however many channels.
-const PIECE: usize = MAX_CHANNELS as usize;
 
 /// A ring that is used again after a change goes on at sample times that are higher by so much: a day at 48 kHz, and more than any ring remembers.
 const SHIFT: f64 = (1_u64 << 32) as f64;
@@ -120,7 +117,7 @@ impl Loopback {
             return op.samples.silence();
         };
         let channels = op.stream.format.channels as usize;
-        let mut time = ring.shift + op.sample_time - f64::from(op.stream.latency);
+        let time = ring.shift + op.sample_time - f64::from(op.stream.latency);
         if channels == ring.channels {
             if let Some(samples) = op.samples.float32_mut() {
                 ring.words.read_at(time, samples);
@@ -128,31 +125,20 @@ impl Loopback {
             }
         }
         let is_same_type = op.samples.sample_type() == ring.sample_type;
-        let frames = PIECE / ring.channels.max(channels);
-        let mut read = [0.0; PIECE];
-        let mut mapped = [0.0; PIECE];
-        let mut rest: SamplesMut<'_> = op.samples;
-        while !rest.is_empty() {
-            let (mut samples, others) = rest.split_at(frames * channels);
-            let read = &mut read[..samples.len() / channels * ring.channels];
-            ring.words.read_at(time, read);
-            let mapped = &mut mapped[..samples.len()];
-            for (target, source) in mapped
-                .chunks_exact_mut(channels)
-                .zip(read.chunks_exact(ring.channels))
-            {
-                for (channel, target) in target.iter_mut().enumerate() {
-                    *target = source.get(channel).copied().unwrap_or(0.0);
+        read_mapped(
+            op.samples,
+            channels,
+            ring.channels,
+            time,
+            |time, words| ring.words.read_at(time, words),
+            |samples, words| {
+                if is_same_type {
+                    samples.set_words(words);
+                } else {
+                    words_to_float32(ring.sample_type, words);
+                    samples.from_float32(words);
                 }
-            }
-            if is_same_type {
-                samples.set_words(mapped);
-            } else {
-                words_to_float32(ring.sample_type, mapped);
-                samples.from_float32(mapped);
-            }
-            time += frames as f64;
-            rest = others;
-        }
+            },
+        );
     }
 }

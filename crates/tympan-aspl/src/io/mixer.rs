@@ -8,7 +8,7 @@ use core::{fmt, iter};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::ring::TimelineRing;
+use super::ring::{TimelineRing, frame_at};
 use crate::platform::thread_id;
 use crate::realtime::Counters;
 use crate::realtime::published::Published;
@@ -19,9 +19,6 @@ const SCRATCH: usize = 1024;
 
 /// Cache lines over which readers are counted, so that most of them have one of their own.
 const STRIPES: usize = 8;
-
-/// Sample times are whole numbers only up to here.
-const FARTHEST: f64 = (1_u64 << 53) as f64;
 
 /// Adds up what writers play on one timeline.
 ///
@@ -160,13 +157,13 @@ impl Mixer {
     /// *Realtime safety*: no thread is waited for. The time it takes grows with the writers that have written something at that time or later.
     #[doc(alias = "mSampleTime")]
     pub fn read_at(&self, sample_time: f64, block: &mut [f32]) {
-        // Not true of a NaN either.
-        let lanes = (sample_time.abs() < FARTHEST).then(|| {
+        let start = frame_at(sample_time);
+        let lanes = start.and_then(|start| {
             let stripe = (thread_id() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-            self.shared.published.enter(stripe as u32)
+            Some((start, self.shared.published.enter(stripe as u32)?))
         });
-        match lanes.flatten() {
-            Some(lanes) => lanes.read(self.shared.channels, sample_time.floor() as i64, block),
+        match lanes {
+            Some((start, lanes)) => lanes.read(self.shared.channels, start, block),
             None => block.fill(0.0),
         }
     }
@@ -179,10 +176,8 @@ impl MixerLane {
     #[doc(alias = "mSampleTime")]
     pub fn write_at(&mut self, sample_time: f64, block: &[f32]) {
         self.lane.ring.write_at(0, sample_time, block);
-        if sample_time.abs() < FARTHEST {
-            let frames = (block.len() / self.shared.channels) as i64;
-            let start = sample_time.floor() as i64;
-            let end = start + frames;
+        if let Some(start) = frame_at(sample_time) {
+            let end = start + (block.len() / self.shared.channels) as i64;
             self.begin = self.begin.min(start);
             // Nobody else writes it. Release: who finds it finds the frames.
             let newest = self.lane.end.load(Ordering::Relaxed).max(end);

@@ -1,16 +1,12 @@
 //! [`MixingLoopback`]: a loopback that mixes its clients itself (hal-facts C.11, MixOutput).
 
-use super::buffer::SamplesMut;
+use super::channel_map::read_mapped;
 use super::mixer::{Mixer, MixerLane};
 use super::setup::{IoSetup, StreamSetup};
 use super::values::{MixOutput, ReadInput};
 use crate::client::Client;
 use crate::format::Direction;
 use crate::realtime::RealtimeContext;
-use crate::stream::MAX_CHANNELS;
-
-/// Samples moved at a time where they are not Float32 or the channels differ: at least one frame, however many channels.
-const PIECE: usize = MAX_CHANNELS as usize;
 
 /// A ready-made device part that mixes: input stream n records the sum of what clients play to output stream n, later by the latencies that both report.
 ///
@@ -95,33 +91,20 @@ impl MixingLoopback {
             return op.samples.silence();
         };
         let channels = op.stream.format.channels as usize;
-        let mut time = op.sample_time - f64::from(op.stream.latency);
+        let time = op.sample_time - f64::from(op.stream.latency);
         if channels == mixer.channels() {
             if let Some(samples) = op.samples.float32_mut() {
                 return mixer.read_at(time, samples);
             }
         }
-        let frames = PIECE / mixer.channels().max(channels);
-        let mut read = [0.0; PIECE];
-        let mut mapped = [0.0; PIECE];
-        let mut rest: SamplesMut<'_> = op.samples;
-        while !rest.is_empty() {
-            let (mut samples, others) = rest.split_at(frames * channels);
-            let read = &mut read[..samples.len() / channels * mixer.channels()];
-            mixer.read_at(time, read);
-            let mapped = &mut mapped[..samples.len()];
-            for (target, source) in mapped
-                .chunks_exact_mut(channels)
-                .zip(read.chunks_exact(mixer.channels()))
-            {
-                for (channel, target) in target.iter_mut().enumerate() {
-                    *target = source.get(channel).copied().unwrap_or(0.0);
-                }
-            }
-            samples.from_float32(mapped);
-            time += frames as f64;
-            rest = others;
-        }
+        read_mapped(
+            op.samples,
+            channels,
+            mixer.channels(),
+            time,
+            |time, sums| mixer.read_at(time, sums),
+            |samples, sums| samples.from_float32(sums),
+        );
     }
 }
 

@@ -243,7 +243,7 @@ impl fmt::Debug for TimelineRing {
 }
 
 /// The frame in which a sample time lies.
-fn frame_at(sample_time: f64) -> Option<i64> {
+pub(super) fn frame_at(sample_time: f64) -> Option<i64> {
     // Not true of a NaN either.
     (sample_time.abs() < FARTHEST_FLOAT).then(|| sample_time.floor() as i64)
 }
