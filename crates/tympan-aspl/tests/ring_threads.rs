@@ -11,6 +11,9 @@ const BLOCKS: u32 = if cfg!(miri) { 12 } else { 30_000 };
 /// Longest block, in frames.
 const LONGEST: i64 = if cfg!(miri) { 24 } else { 128 };
 
+/// Blocks that each reader reads when the writers are done.
+const BLOCKS_AFTERWARDS: u32 = 64;
+
 const CAPACITY: usize = if cfg!(miri) { 64 } else { 512 };
 
 /// What frame `frame` of lane `lane` contains: never 0, and another lane's cannot be taken for it.
@@ -46,7 +49,8 @@ fn write_all(ring: &TimelineRing, lane: i64, head: &AtomicI64) {
     }
 }
 
-/// Reads around the writer's head and towards the end of its memory; how many frames were heard.
+/// Reads around the writer's head and towards the end of its memory; how many frames were heard. Some blocks are read
+/// when the writer is done: it may be so before this thread has begun.
 fn read_all(
     ring: &TimelineRing,
     head: &AtomicI64,
@@ -56,7 +60,9 @@ fn read_all(
     let mut random = 1_234_567;
     let mut heard = 0;
     let mut block = vec![f32::NAN; 2 * LONGEST as usize];
-    while !done.load(Ordering::Relaxed) {
+    let mut left = BLOCKS_AFTERWARDS;
+    while left > 0 {
+        left -= u32::from(done.load(Ordering::Acquire));
         let back = next(&mut random) % (CAPACITY as i64 + LONGEST);
         let start = head.load(Ordering::Relaxed) - back;
         ring.read(start, &mut block);
@@ -86,7 +92,7 @@ fn readers_get_the_right_frame_or_silence() {
             })
         });
         write_all(&ring, 0, &head);
-        done.store(true, Ordering::Relaxed);
+        done.store(true, Ordering::Release);
         for reader in readers {
             assert!(reader.join().unwrap() > 0, "a reader heard nothing at all");
         }
@@ -116,7 +122,7 @@ fn writers_on_lanes_of_their_own_do_not_disturb_each_other() {
         for writer in writers {
             writer.join().unwrap();
         }
-        done.store(true, Ordering::Relaxed);
+        done.store(true, Ordering::Release);
         assert!(reader.join().unwrap() > 0);
     });
     assert_eq!(ring.counters().snapshot().turned_away, 0);
@@ -136,7 +142,7 @@ fn two_writers_on_one_lane_are_kept_apart() {
         for writer in writers {
             writer.join().unwrap();
         }
-        done.store(true, Ordering::Relaxed);
+        done.store(true, Ordering::Release);
         reader.join().unwrap();
     });
 }
