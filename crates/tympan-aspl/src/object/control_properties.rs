@@ -16,6 +16,10 @@ type Tables<K> = &'static [&'static [Row<K>]];
 
 /// The tables of a family.
 pub(crate) trait ControlTables: Kind {
+    /// The methods of the family's handles that give element and name, for the page about properties.
+    const ELEMENT_API: &'static str;
+    const NAME_API: &'static str;
+
     fn tables(is_settable: bool) -> Tables<Self>;
 }
 
@@ -35,12 +39,12 @@ impl<K: ControlTables> Common<K> {
             ValueType::UInt32,
             |view, _| Ok(Answer::uint32(view.object.description().element)),
         )
-        .api("Volume::element"),
+        .api(K::ELEMENT_API),
         Row::new(sys::kAudioObjectPropertyName, ValueType::Text, |view, _| {
             let name = view.object.description().name.as_deref();
             name.map(Answer::text).ok_or(Status::UNKNOWN_PROPERTY)
         })
-        .api("Volume::name")
+        .api(K::NAME_API)
         .present_if(|view, _| view.object.description().name.is_some()),
     ];
 }
@@ -62,8 +66,11 @@ const fn settable_if<K: ControlTables>(is_settable: bool, row: Row<K>, write: Wr
 }
 
 macro_rules! tables {
-    ($kind:ty, $rows:ident) => {
+    ($kind:ty, $rows:ident, $handle:ident) => {
         impl ControlTables for $kind {
+            const ELEMENT_API: &'static str = concat!(stringify!($handle), "::element");
+            const NAME_API: &'static str = concat!(stringify!($handle), "::name");
+
             fn tables(is_settable: bool) -> Tables<Self> {
                 const SETTABLE: Tables<$kind> = &[&$rows(true), Common::<$kind>::ROWS];
                 const FIXED: Tables<$kind> = &[&$rows(false), Common::<$kind>::ROWS];
@@ -73,11 +80,11 @@ macro_rules! tables {
     };
 }
 
-tables!(Leveled, level);
-tables!(Boolean, boolean);
-tables!(Selector, selector);
-tables!(Slider, slider);
-tables!(Pan, stereo_pan);
+tables!(Leveled, level, Volume);
+tables!(Boolean, boolean, Mute);
+tables!(Selector, selector, DataSource);
+tables!(Slider, slider, SliderControl);
+tables!(Pan, stereo_pan, StereoPan);
 
 const fn level(is_settable: bool) -> [Row<Leveled>; 5] {
     [
