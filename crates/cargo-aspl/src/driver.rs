@@ -27,9 +27,11 @@ pub fn bundle(
     let workspace = Workspace::load(source.build.manifest_path.as_deref())?;
     let package = workspace.select(source.package.as_deref())?;
     let options = source.build.options(profile, !output.is_watched());
+    // Before the build, which takes longer.
+    let metadata = package.metadata()?;
     let library = package.build(&options)?;
     let folder = folder.unwrap_or_else(|| workspace.bundle_folder(&options));
-    Ok(Bundle::write(&library, &folder)?)
+    Ok(Bundle::write(&library, &metadata, &folder)?)
 }
 
 /// Loads the driver and initializes it. Called once per process: a driver that was not made with `tympan-aspl` has no way to be
@@ -39,6 +41,7 @@ pub fn bundle(
 ///
 /// Not loaded, when the driver cannot be loaded or its own function fails.
 pub fn start(bundle: &Bundle, clock: ClockKind, checks: RealtimeChecks) -> Result<Host> {
+    bundle.check_host()?;
     let clock = match clock {
         ClockKind::Virtual => Clock::virtual_time(Timebase::NANOSECONDS),
         ClockKind::Wall => Clock::wall_time(),

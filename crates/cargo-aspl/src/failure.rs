@@ -107,7 +107,7 @@ impl std::error::Error for Failure {}
 impl From<tympan_aspl_bundle::Error> for Failure {
     fn from(error: tympan_aspl_bundle::Error) -> Self {
         let exit = match error.kind() {
-            ErrorKind::Package => Exit::BadInput,
+            ErrorKind::Package | ErrorKind::Metadata => Exit::BadInput,
             _ => Exit::NotLoaded,
         };
         Self {

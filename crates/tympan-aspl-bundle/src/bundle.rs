@@ -7,24 +7,29 @@
 //! NAME.driver/Contents/Resources/
 //! ```
 //!
-//! This module does not know how a library is built, and never loads one. On macOS the library cargo makes of a `cdylib` is
-//! of the Mach-O type `MH_DYLIB`, and it is packed as it is.
+//! This module does not know how a library is built, and never loads one.
+
+mod content;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::atomic::AtomicDirectory;
-use crate::{DriverRecord, Error, ErrorKind, InfoPlist, Library, LibraryFormat, Result};
+use crate::{
+    DriverRecord, Error, ErrorKind, InfoPlist, Library, LibraryFormat, Metadata, Result, info_plist,
+};
+use content::{Content, Source};
 
-/// A bundle that has everything a host needs to load it.
+/// A bundle that has everything a host needs to load it, on this machine or on another.
 ///
 /// # Examples
 ///
 /// ```no_run
 /// use std::path::Path;
-/// use tympan_aspl_bundle::Bundle;
+/// use tympan_aspl_bundle::{Bundle, Metadata};
 ///
-/// let bundle = Bundle::write(Path::new("target/debug/libloopback.so"), Path::new("."))?;
+/// let library = Path::new("target/debug/libloopback.so");
+/// let bundle = Bundle::write(library, &Metadata::default(), Path::new("."))?;
 /// println!("{} has the factory {}", bundle.path().display(), bundle.info().factory);
 /// # Ok::<(), tympan_aspl_bundle::Error>(())
 /// ```
@@ -33,42 +38,56 @@ pub struct Bundle {
     path: PathBuf,
     info: InfoPlist,
     executable: PathBuf,
+    library: Library,
     record: Option<DriverRecord>,
 }
 
 impl Bundle {
     /// Packs a library into `folder/NAME.driver`, NAME being what its driver record says. `folder` is made if need be.
     ///
-    /// The bundle is built under a hidden name and takes its own when it is complete, in place of an older one. One that
-    /// is already there with the same content is left alone, so that a host may be using it.
+    /// Who the driver is, is taken from that record; the rest of `Info.plist` and the resources from `metadata`.
+    ///
+    /// The bundle is built under a hidden name and takes its own when it is complete, in place of an older one, of which
+    /// nothing stays. One that is already there with the same content is left alone, so that a host may be using it. The same
+    /// input gives the same bytes. On Unix, folders and the executable get the mode 755 and other files 644.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NotALibrary`], [`ErrorKind::NoRecord`] and [`ErrorKind::NoFactory`] for a library that is no driver;
-    /// [`ErrorKind::Io`] when the bundle cannot be written. Nothing is left behind then.
-    pub fn write(library: &Path, folder: &Path) -> Result<Self> {
-        let content = Library::read(library)?;
-        let record = content
+    /// [`ErrorKind::InfoPlist`] when its record says what cannot be; [`ErrorKind::Io`] when the bundle cannot be written.
+    /// Nothing is left behind then.
+    pub fn write(library: &Path, metadata: &Metadata, folder: &Path) -> Result<Self> {
+        let read = Library::read(library)?;
+        let record = read
             .record()
             .map_err(|error| error.at(library))?
             .ok_or_else(|| no_record().at(library))?;
-        content
-            .check_factory(&record.factory, "the driver record")
+        read.check_factory(&record.factory, "the driver record")
             .map_err(|error| error.at(library))?;
         check_name(&record.name).map_err(|error| error.at(library))?;
-        let info = InfoPlist::for_driver(&record)?;
+
+        let info = info_plist::write(&record, metadata).map_err(|error| error.at(library))?;
+        let mut content = Content::default();
+        content.add("Contents/Info.plist", Source::Bytes(info));
+        content.add_executable(
+            executable(Path::new(""), read.format(), &record.name),
+            Source::File(library.to_owned()),
+        );
+        let resources = Path::new("Contents/Resources");
+        content.add_folder(resources);
+        for (path, source) in metadata.resources.files() {
+            content.add(resources.join(path), Source::File(source.to_owned()));
+        }
+        for (path, bytes) in metadata.texts(&record.name) {
+            content.add(resources.join(path), Source::Bytes(bytes));
+        }
 
         let path = folder.join(format!("{}.driver", record.name));
-        let files = Files {
-            info: &info,
-            library,
-            executable: executable(Path::new(""), content.format(), &record.name),
-        };
-        if !files.are_in(&path) {
+        if !content.is_in(&path) {
             fs::create_dir_all(folder).map_err(|error| {
                 Error::io("cannot make the folder of the bundle", folder, &error)
             })?;
-            files.write(&path).map_err(|error| {
+            content.write(&path).map_err(|error| {
                 Error::io("cannot write the bundle", &path, &error)
                     .with_hint("name another folder with `--out`")
             })?;
@@ -77,6 +96,8 @@ impl Bundle {
     }
 
     /// Reads a bundle and checks it, without loading anything: `Info.plist`, the executable, the exported factory.
+    ///
+    /// The bundle may be for another machine; [`Bundle::check_host`] tells.
     ///
     /// # Errors
     ///
@@ -119,23 +140,34 @@ impl Bundle {
         let places = executable_places(&path, &info.executable);
         let Some(executable) = places.iter().find(|place| place.is_file()).cloned() else {
             return Err(missing(
-                "the bundle has no executable for this machine",
+                "the bundle has no executable",
                 &places[0],
-                "CFBundleExecutable of Info.plist names this file; build the bundle on this machine",
+                "CFBundleExecutable of Info.plist names this file; build the bundle again",
             ));
         };
         let library = Library::read(&executable)?;
         library
-            .check_host()
-            .and_then(|()| library.check_factory(&info.factory, "Info.plist"))
+            .check_factory(&info.factory, "Info.plist")
             .map_err(|error| error.at(&executable))?;
         let record = library.record().map_err(|error| error.at(&executable))?;
         Ok(Self {
             path,
             info,
             executable,
+            library,
             record,
         })
+    }
+
+    /// Checks that the library can be loaded on this machine.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotALibrary`] that names both machines.
+    pub fn check_host(&self) -> Result<()> {
+        self.library
+            .check_host()
+            .map_err(|error| error.at(&self.executable))
     }
 
     /// The `.driver` folder.
@@ -150,10 +182,16 @@ impl Bundle {
         &self.info
     }
 
-    /// The library in it, for the machine this runs on.
+    /// The file of the library in it: the one for this machine, where there are several.
     #[must_use]
     pub fn executable(&self) -> &Path {
         &self.executable
+    }
+
+    /// The library in it.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.library
     }
 
     /// What the library says about itself; `None` for a driver that was not made with `tympan-aspl`.
@@ -210,52 +248,26 @@ fn executable(bundle: &Path, format: LibraryFormat, name: &str) -> PathBuf {
     bundle.join("Contents").join(format.directory()).join(name)
 }
 
-/// Where this machine looks for the executable, in order: off Apple, where CoreFoundation does on Linux (hal-facts A.12).
+/// Where the executable may be, first what is for this machine: of ELF, the places where CoreFoundation looks on Linux (hal-facts A.12).
 fn executable_places(bundle: &Path, name: &str) -> Vec<PathBuf> {
-    let first = executable(bundle, LibraryFormat::HOST, name);
-    if LibraryFormat::HOST == LibraryFormat::MachO {
-        return vec![first];
-    }
+    let mach_o = executable(bundle, LibraryFormat::MachO, name);
+    let elf = executable(bundle, LibraryFormat::Elf, name);
     let library = format!("lib{name}.so");
     let contents = bundle.join("Contents");
-    vec![
-        first.clone(),
-        first.with_file_name(&library),
+    let mut places = vec![
+        elf.clone(),
+        elf.with_file_name(&library),
         contents.join(name),
         contents.join(&library),
         bundle.join(name),
         bundle.join(&library),
-    ]
-}
-
-/// The content of a bundle to be written.
-struct Files<'a> {
-    info: &'a [u8],
-    library: &'a Path,
-    /// Relative to the bundle.
-    executable: PathBuf,
-}
-
-impl Files<'_> {
-    fn are_in(&self, bundle: &Path) -> bool {
-        let same =
-            |path: PathBuf, content: &[u8]| fs::read(path).is_ok_and(|there| there == content);
-        same(bundle.join("Contents/Info.plist"), self.info)
-            && fs::read(self.library)
-                .is_ok_and(|library| same(bundle.join(&self.executable), &library))
-    }
-
-    fn write(&self, bundle: &Path) -> std::io::Result<()> {
-        let new = AtomicDirectory::create(bundle)?;
-        let executable = new.path().join(&self.executable);
-        fs::create_dir_all(new.path().join("Contents/Resources"))?;
-        if let Some(folder) = executable.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        fs::write(new.path().join("Contents/Info.plist"), self.info)?;
-        fs::copy(self.library, &executable)?;
-        new.commit()
-    }
+    ];
+    let first = match LibraryFormat::HOST {
+        LibraryFormat::MachO => 0,
+        LibraryFormat::Elf => places.len(),
+    };
+    places.insert(first, mach_o);
+    places
 }
 
 /// A name becomes the name of a file and of a folder.

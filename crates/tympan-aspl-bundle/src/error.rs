@@ -25,6 +25,8 @@ pub enum ErrorKind {
     NoFactory,
     /// The library carries no driver record.
     NoRecord,
+    /// `[package.metadata.aspl]` of a manifest has an unknown key, or a value that cannot be.
+    Metadata,
     /// There is no workspace here, or the package is not one of its drivers.
     Package,
     /// The package does not build.

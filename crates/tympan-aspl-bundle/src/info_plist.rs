@@ -1,11 +1,14 @@
 //! `Info.plist`: the keys by which CFPlugIn finds the factory of a driver (hal-facts A.2), written and read.
 //!
-//! Writing takes everything from the driver record. Reading checks what a host relies on, so that a wrong bundle is
-//! explained before anything of it is loaded.
+//! Writing takes who the driver is from its record, and the rest from the manifest. Reading checks what a host relies on, so that
+//! a wrong bundle is explained before anything of it is loaded.
+
+mod write;
 
 use plist::{Dictionary, Value};
 
-use crate::{DriverRecord, Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Result};
+pub(crate) use write::write;
 
 /// The type of all AudioServerPlugIns, `kAudioServerPlugInTypeUUID`.
 pub(crate) const TYPE_UUID: &str = "443ABAB8-E7B3-491A-B985-BEB9187030DB";
@@ -27,8 +30,18 @@ pub struct InfoPlist {
     pub identifier: Option<String>,
     /// `CFBundleExecutable`.
     pub executable: String,
+    /// The name users see: `CFBundleDisplayName`, or else `CFBundleName`.
+    pub name: Option<String>,
     /// `CFBundleShortVersionString`.
     pub version: Option<String>,
+    /// `CFBundleVersion`.
+    pub build_version: Option<String>,
+    /// `NSHumanReadableCopyright`.
+    pub copyright: Option<String>,
+    /// `LSMinimumSystemVersion`.
+    pub minimum_macos: Option<String>,
+    /// `CFBundleIconFile`.
+    pub icon: Option<String>,
     /// The UUID of the factory for AudioServerPlugIns, upper case.
     pub factory_uuid: String,
     /// Its symbol.
@@ -36,55 +49,6 @@ pub struct InfoPlist {
 }
 
 impl InfoPlist {
-    /// Writes the property list of a driver as XML.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::InfoPlist`] when a value of the record cannot stand in one.
-    pub fn for_driver(record: &DriverRecord) -> Result<Vec<u8>> {
-        let version = version_numbers(&record.version);
-        let text = |value: &str| Value::String(value.to_owned());
-        let mut factories = Dictionary::new();
-        factories.insert(record.factory_uuid.clone(), text(&record.factory));
-        let mut types = Dictionary::new();
-        types.insert(
-            TYPE_UUID.to_owned(),
-            Value::Array(vec![text(&record.factory_uuid)]),
-        );
-        let mut root = Dictionary::new();
-        for (key, value) in [
-            ("CFBundleDevelopmentRegion", "en"),
-            ("CFBundleExecutable", record.name.as_str()),
-            ("CFBundleIdentifier", &record.bundle_id),
-            ("CFBundleInfoDictionaryVersion", "6.0"),
-            ("CFBundleName", &record.name),
-            ("CFBundlePackageType", "BNDL"),
-            ("CFBundleShortVersionString", version),
-            ("CFBundleSignature", "????"),
-            ("CFBundleVersion", version),
-        ] {
-            if value.chars().any(char::is_control) {
-                return Err(Error::new(
-                    ErrorKind::InfoPlist,
-                    format!("{key} cannot contain control characters: {value:?}"),
-                ));
-            }
-            root.insert(key.to_owned(), text(value));
-        }
-        root.insert(
-            "CFBundleSupportedPlatforms".to_owned(),
-            Value::Array(vec![text("MacOSX")]),
-        );
-        root.insert("CFPlugInFactories".to_owned(), Value::Dictionary(factories));
-        root.insert("CFPlugInTypes".to_owned(), Value::Dictionary(types));
-        let mut xml = Vec::new();
-        Value::Dictionary(root)
-            .to_writer_xml(&mut xml)
-            .map_err(|error| Error::new(ErrorKind::InfoPlist, error.to_string()))?;
-        xml.push(b'\n');
-        Ok(xml)
-    }
-
     /// Reads a property list, XML or binary.
     ///
     /// # Errors
@@ -107,7 +71,12 @@ impl InfoPlist {
         Ok(Self {
             identifier: optional("CFBundleIdentifier"),
             executable: string(root, "CFBundleExecutable")?.to_owned(),
+            name: optional("CFBundleDisplayName").or_else(|| optional("CFBundleName")),
             version: optional("CFBundleShortVersionString"),
+            build_version: optional("CFBundleVersion"),
+            copyright: optional("NSHumanReadableCopyright"),
+            minimum_macos: optional("LSMinimumSystemVersion"),
+            icon: optional("CFBundleIconFile"),
             factory_uuid,
             factory,
         })
@@ -173,21 +142,15 @@ fn wrong(what: impl Into<String>) -> Error {
         .with_hint("add it, or build the bundle again with `cargo aspl bundle`")
 }
 
-/// The part of a version that bundle keys may have: numbers and dots.
-fn version_numbers(version: &str) -> &str {
-    version
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .map_or(version, |end| &version[..end])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::record::EXAMPLE;
+    use crate::{DriverRecord, Metadata};
 
     fn xml() -> String {
         let record = DriverRecord::parse(EXAMPLE).unwrap();
-        String::from_utf8(InfoPlist::for_driver(&record).unwrap()).unwrap()
+        String::from_utf8(write(&record, &Metadata::default()).unwrap()).unwrap()
     }
 
     #[test]
@@ -212,6 +175,7 @@ mod tests {
         let xml = xml();
         for key in [
             "CFBundleDevelopmentRegion",
+            "CFBundleDisplayName",
             "CFBundleExecutable",
             "CFBundleIdentifier",
             "CFBundleInfoDictionaryVersion",
@@ -219,9 +183,11 @@ mod tests {
             "CFBundlePackageType",
             "CFBundleShortVersionString",
             "CFBundleSignature",
+            "CFBundleSupportedPlatforms",
             "CFBundleVersion",
             "CFPlugInFactories",
             "CFPlugInTypes",
+            "LSMinimumSystemVersion",
         ] {
             assert!(xml.contains(&format!("<key>{key}</key>")), "{key}");
         }
@@ -274,9 +240,9 @@ mod tests {
     fn a_name_that_xml_cannot_carry_is_refused() {
         let mut record = DriverRecord::parse(EXAMPLE).unwrap();
         record.name = "Loop\u{1}back".into();
-        assert!(InfoPlist::for_driver(&record).is_err());
+        assert!(write(&record, &Metadata::default()).is_err());
         record.name = "<Loop & back>".into();
-        let xml = InfoPlist::for_driver(&record).unwrap();
+        let xml = write(&record, &Metadata::default()).unwrap();
         assert_eq!(InfoPlist::parse(&xml).unwrap().executable, "<Loop & back>");
     }
 }

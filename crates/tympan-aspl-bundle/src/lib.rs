@@ -1,7 +1,8 @@
 //! Builds `.driver` bundles of AudioServerPlugIns, and reads them.
 //!
 //! A driver's library says itself what its bundle has to say: `tympan_aspl::export!` leaves a [`DriverRecord`] in it, and
-//! [`Bundle::write`] takes `Info.plist` from there. [`Workspace`] finds the drivers of a cargo workspace and builds them.
+//! [`Bundle::write`] takes from there who the driver is. The rest of `Info.plist` and the resources are what [`Metadata`] says,
+//! `[package.metadata.aspl]` of the driver's `Cargo.toml`. [`Workspace`] finds the drivers of a cargo workspace and builds them.
 //! [`Bundle::open`] checks a bundle, made by anyone, without loading it.
 //!
 //! A bundle is for the machine it is built on: ELF on Linux, Mach-O on macOS. The library of a bundle for macOS is the one cargo makes of a
@@ -16,7 +17,9 @@ mod bundle;
 mod error;
 mod info_plist;
 mod library;
+mod metadata;
 mod record;
+mod resources;
 #[cfg(test)]
 mod test_support;
 mod workspace;
@@ -26,5 +29,6 @@ pub use bundle::Bundle;
 pub use error::{Error, ErrorKind, Result};
 pub use info_plist::InfoPlist;
 pub use library::{Library, LibraryFormat};
+pub use metadata::Metadata;
 pub use record::DriverRecord;
 pub use workspace::{BuildOptions, DriverPackage, Workspace};

@@ -22,8 +22,9 @@ const FRAMEWORK: &str = "tympan-aspl";
 /// let workspace = Workspace::load(None)?;
 /// let driver = workspace.select(Some("loopback"))?;
 /// let options = BuildOptions::profile("release");
+/// let metadata = driver.metadata()?;
 /// let library = driver.build(&options)?;
-/// let bundle = Bundle::write(&library, &workspace.bundle_folder(&options))?;
+/// let bundle = Bundle::write(&library, &metadata, &workspace.bundle_folder(&options))?;
 /// println!("{}", bundle.path().display());
 /// # Ok::<(), tympan_aspl_bundle::Error>(())
 /// ```
@@ -39,6 +40,8 @@ pub struct DriverPackage {
     name: String,
     id: cargo_metadata::PackageId,
     manifest: PathBuf,
+    /// What the manifest has under `package.metadata`.
+    metadata: serde_json::Value,
 }
 
 /// How a driver is built: what `cargo build` is given besides the package.
@@ -168,6 +171,7 @@ impl Workspace {
             name: package.name.to_string(),
             id: package.id.clone(),
             manifest: package.manifest_path.clone().into(),
+            metadata: package.metadata.clone(),
         })
     }
 
@@ -231,6 +235,15 @@ impl DriverPackage {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What `[package.metadata.aspl]` of its manifest says about the bundle.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Metadata`] when a key is unknown, a value cannot be, or a file that is named is not there.
+    pub fn metadata(&self) -> Result<crate::Metadata> {
+        crate::Metadata::read(&self.metadata, &self.manifest)
     }
 
     /// Builds the package with cargo, whose messages go to the standard error stream, and gives the path of its library.

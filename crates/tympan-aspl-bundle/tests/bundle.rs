@@ -1,10 +1,11 @@
 //! Bundles made of small libraries that stand in for drivers: each has a factory symbol, a driver record, both or neither.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
-use tympan_aspl_bundle::{Bundle, ErrorKind, Library, LibraryFormat};
+use tympan_aspl_bundle::{Bundle, ErrorKind, Library, LibraryFormat, Metadata};
 
 const UUID: &str = "0A1B2C3D-0001-5002-8003-000000000004";
 
@@ -64,7 +65,7 @@ fn a_library_becomes_a_bundle_that_can_be_opened() {
         Some("StandInFactory"),
         "Stand In",
     );
-    let bundle = Bundle::write(&library, &folder.join("out")).unwrap();
+    let bundle = Bundle::write(&library, &Metadata::default(), &folder.join("out")).unwrap();
     assert_eq!(bundle.path(), folder.join("out/Stand In.driver"));
     assert_eq!(bundle.info().factory, "StandInFactory");
     assert_eq!(bundle.info().factory_uuid, UUID);
@@ -94,26 +95,51 @@ fn a_library_becomes_a_bundle_that_can_be_opened() {
 fn writing_the_same_again_leaves_the_files_alone() {
     let folder = folder("again");
     let library = library(&folder, "F", Some("F"), "Again");
-    let out = folder.join("out");
-    let bundle = Bundle::write(&library, &out).unwrap();
-    let marker = bundle.path().join("Contents/Resources/marker");
-    fs::write(&marker, "").unwrap();
-    Bundle::write(&library, &out).unwrap();
-    assert!(marker.exists());
+    let write = || Bundle::write(&library, &Metadata::default(), &folder.join("out")).unwrap();
+    let bundle = write();
+    let info = bundle.path().join("Contents/Info.plist");
+    // Whoever writes the file anew cannot help giving it a new time.
+    let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
+    let set_old = || {
+        File::options()
+            .append(true)
+            .open(&info)
+            .unwrap()
+            .set_modified(old)
+    };
+    let is_old = || fs::metadata(&info).unwrap().modified().unwrap() == old;
+    set_old().unwrap();
+    write();
+    assert!(is_old());
 
-    fs::write(bundle.path().join("Contents/Info.plist"), "damaged").unwrap();
-    Bundle::write(&library, &out).unwrap();
-    assert!(
-        !marker.exists(),
-        "a bundle with other content is replaced as a whole"
-    );
+    let resources = bundle.path().join("Contents/Resources");
+    let changes: [(&str, &dyn Fn()); 4] = [
+        ("a file more", &|| {
+            fs::write(resources.join("stale"), "").unwrap()
+        }),
+        ("a folder more", &|| {
+            fs::create_dir(resources.join("stale")).unwrap()
+        }),
+        ("a folder less", &|| fs::remove_dir(&resources).unwrap()),
+        ("another content", &|| fs::write(&info, "damaged").unwrap()),
+    ];
+    for (what, change) in changes {
+        change();
+        set_old().unwrap();
+        write();
+        assert!(!is_old(), "{what}");
+        assert!(
+            resources.is_dir() && !resources.join("stale").exists(),
+            "{what}"
+        );
+    }
 }
 
 #[test]
 fn a_library_without_record_is_no_driver() {
     let folder = folder("no-record");
     let library = library(&folder, "F", None, "");
-    let error = Bundle::write(&library, &folder.join("out")).unwrap_err();
+    let error = Bundle::write(&library, &Metadata::default(), &folder.join("out")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NoRecord);
     assert!(
         error.hint().unwrap().contains("tympan_aspl::export!"),
@@ -126,7 +152,7 @@ fn a_library_without_record_is_no_driver() {
 fn a_record_that_names_another_factory_is_explained() {
     let folder = folder("other-factory");
     let library = library(&folder, "RealFactory", Some("OtherFactory"), "Other");
-    let error = Bundle::write(&library, &folder.join("out")).unwrap_err();
+    let error = Bundle::write(&library, &Metadata::default(), &folder.join("out")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NoFactory);
     assert!(error.what().contains("OtherFactory"), "{error}");
     assert!(error.what().contains("RealFactory"), "{error}");
@@ -136,7 +162,7 @@ fn a_record_that_names_another_factory_is_explained() {
 fn a_name_that_leaves_the_folder_is_refused() {
     let folder = folder("escape");
     let library = library(&folder, "F", Some("F"), "../escape");
-    assert!(Bundle::write(&library, &folder.join("out")).is_err());
+    assert!(Bundle::write(&library, &Metadata::default(), &folder.join("out")).is_err());
     assert!(!folder.join("escape.driver").exists());
 }
 
@@ -155,7 +181,7 @@ fn a_library_tells_what_it_exports() {
 fn a_bundle_whose_executable_is_damaged_says_so() {
     let folder = folder("damaged");
     let library = library(&folder, "F", Some("F"), "Damaged");
-    let bundle = Bundle::write(&library, &folder).unwrap();
+    let bundle = Bundle::write(&library, &Metadata::default(), &folder).unwrap();
     let whole = fs::read(&library).unwrap();
     for content in [&b""[..], b"not a library", &whole[..100]] {
         fs::write(bundle.executable(), content).unwrap();
@@ -172,7 +198,7 @@ fn a_bundle_whose_executable_is_damaged_says_so() {
 fn a_copy_is_a_bundle_of_its_own_and_never_lands_in_itself() {
     let folder = folder("copy");
     let library = library(&folder, "F", Some("F"), "Copied");
-    let bundle = Bundle::write(&library, &folder.join("first")).unwrap();
+    let bundle = Bundle::write(&library, &Metadata::default(), &folder.join("first")).unwrap();
     let copy = bundle.copy_to(&folder.join("second")).unwrap();
     assert_eq!(copy.info(), bundle.info());
     assert!(bundle.copy_to(&folder.join("first")).is_err());
