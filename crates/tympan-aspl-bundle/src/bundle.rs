@@ -308,6 +308,7 @@ fn list(root: &Path, below: &Path, files: &mut Vec<(PathBuf, u64)>) -> std::io::
     Ok(())
 }
 
+/// Copies what is in a folder into one that is there, modes included.
 fn copy_tree(from: &Path, to: &Path) -> std::io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -319,7 +320,7 @@ fn copy_tree(from: &Path, to: &Path) -> std::io::Result<()> {
             fs::copy(entry.path(), &target)?;
         }
     }
-    Ok(())
+    fs::set_permissions(to, fs::metadata(from)?.permissions())
 }
 
 #[cfg(test)]
