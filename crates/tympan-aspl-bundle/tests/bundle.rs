@@ -158,3 +158,25 @@ fn a_copy_is_a_bundle_of_its_own_and_never_lands_in_itself() {
     assert!(bundle.copy_to(bundle.path()).is_err());
     assert!(Bundle::open(bundle.path()).is_ok());
 }
+
+#[test]
+fn a_bundle_for_another_machine_is_written_and_opened_but_not_for_this_one() {
+    let folder = folder("foreign");
+    let library = library(&folder, "F", Some("F"), "Foreign");
+    let mut bytes = fs::read(&library).unwrap();
+    // The field of the header that names the processor: `e_machine` of ELF, `cputype` of Mach-O.
+    let x86_64 = std::env::consts::ARCH == "x86_64";
+    let (field, other) = match LibraryFormat::HOST {
+        LibraryFormat::MachO => (4, if x86_64 { 0x0C } else { 0x07 }),
+        _ => (18, if x86_64 { 0xB7 } else { 0x3E }),
+    };
+    bytes[field] = other;
+    fs::write(&library, bytes).unwrap();
+    let bundle = Bundle::write(&library, &Metadata::default(), &folder.join("out")).unwrap();
+    assert_eq!(bundle.record().unwrap().name, "Foreign");
+    let error = bundle.check_host().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotALibrary);
+    for architecture in ["x86_64", "aarch64"] {
+        assert!(error.what().contains(architecture), "{error}");
+    }
+}
