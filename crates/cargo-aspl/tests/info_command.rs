@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{aspl, folder, loopback};
+use common::{aspl, folder, loopback, root};
 use serde_json::Value;
 
 #[test]
@@ -14,6 +14,7 @@ fn the_tree_names_every_object_and_property() {
     ran.succeeds();
     for part in [
         "minimal-loopback.driver\n",
+        "  identifier    com.example.minimal-loopback\n",
         "kAudioPlugInClassID",
         "kAudioDeviceClassID",
         "kAudioStreamClassID",
@@ -64,4 +65,22 @@ fn the_tree_as_json_has_the_objects_of_the_example() {
         }
     }
     assert_eq!(json["violations"], Value::Array(Vec::new()));
+    assert_eq!(json["info_plist"]["minimum_macos"], "11.0");
+    assert_eq!(json["info_plist"]["copyright"], Value::Null);
+}
+
+/// The manifest puts the icon into the bundle, the code names it: here they meet.
+#[test]
+fn a_device_finds_the_icon_that_its_manifest_names() {
+    let ran = aspl(&root(), &["info", "-p", "null-device"]);
+    ran.succeeds();
+    let icon = ran
+        .stdout
+        .lines()
+        .find(|line| line.contains("kAudioDevicePropertyIcon"));
+    let icon = icon.expect("a device has an icon");
+    assert!(
+        icon.ends_with("Contents/Resources/null-device.icns\""),
+        "{icon}"
+    );
 }

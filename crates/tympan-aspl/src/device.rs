@@ -531,7 +531,8 @@ impl Device {
 
     /// The icon: the name of an `.icns` file in the bundle's `Resources` (`kAudioDevicePropertyIcon`).
     ///
-    /// The property exists only where the file is found.
+    /// The property exists only where the file is found. The name is that of the file alone: what `icon = "art/device.icns"` or `resources`
+    /// in `[package.metadata.aspl]` puts into the bundle is `"device.icns"` there.
     #[doc(alias = "kAudioDevicePropertyIcon")]
     pub fn icon(mut self, file_name: impl Into<String>) -> Self {
         self.icon = Some(file_name.into());

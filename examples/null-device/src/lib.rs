@@ -39,6 +39,8 @@ fn driver(plug_in: &PlugIn, control: &ControlContext<'_>) -> Result<()> {
         .model_name("Nothing")
         .serial_number("0")
         .firmware_version("1.0")
+        // The file that `icon` of [package.metadata.aspl] puts into the bundle.
+        .icon("null-device.icns")
         .sample_rates([44_100.0, 48_000.0, 88_200.0, 96_000.0])
         .stream(Stream::output(CHANNELS).name("Abyss"))
         .stream(Stream::input(CHANNELS).name("Silence"))
