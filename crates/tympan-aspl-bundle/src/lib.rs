@@ -3,7 +3,7 @@
 //! A driver's library says itself what its bundle has to say: `tympan_aspl::export!` leaves a [`DriverRecord`] in it, and
 //! [`Bundle::write`] takes from there who the driver is. The rest of `Info.plist` and the resources are what [`Metadata`] says,
 //! `[package.metadata.aspl]` of the driver's `Cargo.toml`. [`Workspace`] finds the drivers of a cargo workspace and builds them.
-//! [`Bundle::open`] checks a bundle, made by anyone, without loading it.
+//! [`Bundle::open`] checks a bundle, made by anyone, without loading it; [`examination`] says everything that is wrong with one.
 //!
 //! A bundle is for the machine it is built on: ELF on Linux, Mach-O on macOS. The library of a bundle for macOS is the one cargo makes of a
 //! `cdylib`, of the Mach-O type `MH_DYLIB`; reports on whether the real host loads that type conflict (hal-facts A.2), and
@@ -15,6 +15,7 @@
 mod atomic;
 mod bundle;
 mod error;
+pub mod examination;
 mod info_plist;
 mod library;
 mod metadata;
