@@ -6,6 +6,8 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tympan_aspl_bundle::BuildOptions;
 
+use crate::templates;
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  it did what it was asked, and what came back is what was expected
@@ -48,6 +50,12 @@ pub enum Command {
     /// Show the objects of a driver with all their properties
     #[command(after_help = EXIT_CODES)]
     Info(InfoArguments),
+    /// Make a project for a driver, from one of the examples
+    ///
+    /// It has a package with tests, a README, licences and a workflow, and is a workspace of its own. As nothing is published, it depends on the checkout that this
+    /// program was built from, or on what --framework names.
+    #[command(after_help = EXIT_CODES)]
+    New(NewArguments),
 }
 
 impl Command {
@@ -56,6 +64,7 @@ impl Command {
             Self::Bundle(arguments) => arguments.json,
             Self::Run(arguments) => arguments.json,
             Self::Info(arguments) => arguments.json,
+            Self::New(arguments) => arguments.json,
         }
     }
 }
@@ -144,6 +153,29 @@ pub struct InfoArguments {
     #[command(flatten)]
     pub source: Source,
     /// Print the tree as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `cargo aspl new`
+#[derive(Debug, Args)]
+pub struct NewArguments {
+    /// The folder to make; its name becomes the package's
+    #[arg(value_name = "NAME", required_unless_present = "list")]
+    pub path: Option<PathBuf>,
+    /// The example to begin with
+    #[arg(short, long, value_name = "NAME", default_value = templates::DEFAULT)]
+    pub template: String,
+    /// List the templates
+    #[arg(long, conflicts_with = "path")]
+    pub list: bool,
+    /// The id of the bundle, with which the UIDs of the devices begin [default: com.example.NAME]
+    #[arg(long, value_name = "ID")]
+    pub bundle_id: Option<String>,
+    /// A checkout or repository of tympan-aspl [default: the checkout that this program was built from]
+    #[arg(long, value_name = "PATH|GIT-URL")]
+    pub framework: Option<String>,
+    /// Print the result as JSON
     #[arg(long)]
     pub json: bool,
 }
@@ -299,7 +331,7 @@ mod tests {
 
     #[test]
     fn the_help_lists_the_exit_codes() {
-        for command in ["run", "info", "bundle"] {
+        for command in ["run", "info", "bundle", "new"] {
             let error = Cli::try_parse_from(["cargo-aspl", command, "--help"]).unwrap_err();
             assert!(error.to_string().contains("Exit codes:"), "{command}");
         }

@@ -26,6 +26,7 @@ pub mod commands;
 pub mod driver;
 pub mod failure;
 pub mod output;
+pub mod templates;
 
 use cli::{Cli, Command};
 use failure::Exit;
@@ -46,6 +47,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Bundle(arguments) => commands::bundle::run(arguments, output),
         Command::Run(arguments) => commands::run::run(arguments, output),
         Command::Info(arguments) => commands::info::run(arguments, output),
+        Command::New(arguments) => commands::new::run(arguments, output),
     };
     let exit = result.unwrap_or_else(|failure| {
         output.failure(&failure);

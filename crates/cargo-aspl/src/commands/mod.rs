@@ -2,4 +2,5 @@
 
 pub mod bundle;
 pub mod info;
+pub mod new;
 pub mod run;
