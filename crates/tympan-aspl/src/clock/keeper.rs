@@ -11,7 +11,7 @@ const NOT_STARTED: u64 = 0;
 pub(super) const STANDING: [u64; WORDS] = [0; WORDS];
 
 /// The timeline that was published; `None` while the clock stands.
-#[inline]
+#[inline(always)]
 pub(super) fn read(published: &Seqlock<WORDS>) -> Option<Timeline> {
     let timeline = Timeline::from_words(published.read()?);
     (timeline.seed() != NOT_STARTED).then_some(timeline)

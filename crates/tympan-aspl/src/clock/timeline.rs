@@ -13,12 +13,6 @@ const FRACTION_BITS: u32 = 64;
 /// Rate scalars a cadence is scaled by.
 const SCALARS: core::ops::RangeInclusive<f64> = 0.5..=2.0;
 
-/// Fewer periods than this are estimated to within two at once.
-const SIMPLE_COUNTS: u64 = 1 << 49;
-
-/// Units in a tick.
-const TICK: f64 = 18_446_744_073_709_551_616.0;
-
 /// A timeline ends after this many ticks (146 years of nanoseconds), so that all sums stay in 128 bits.
 const LONGEST: u64 = 1 << 62;
 
@@ -107,7 +101,8 @@ pub struct Timeline {
     /// Ticks per period in units of 2^-64 tick, rounded up so that a multiple that is a whole number of
     /// ticks never falls short of it.
     ticks: u128,
-    periods_per_tick: f64,
+    /// In units of 2^-64 period, rounded down: less than one short.
+    periods_per_tick: u64,
 }
 
 impl Timeline {
@@ -166,20 +161,20 @@ impl Timeline {
     }
 
     /// The latest time stamp that is not in the future of `now`; the anchor's, if `now` is before it.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn stamp(&self, now: u64) -> ZeroTimeStamp {
-        let count = self.periods_in(now.saturating_sub(self.anchor_host));
+        let (count, position) = self.latest(now);
         ZeroTimeStamp {
             sample_time: self.sample_after(count) as f64,
-            host_time: self.anchor_host + self.ticks_in(count),
+            host_time: self.anchor_host + (position >> FRACTION_BITS) as u64,
             seed: self.seed,
         }
     }
 
     /// The first multiple of `period` that is after every sample time this timeline has had at `now`.
     pub(super) fn continuation(&self, now: u64, period: u32) -> u64 {
-        let count = self.periods_in(now.saturating_sub(self.anchor_host));
+        let (count, _) = self.latest(now);
         let end = self.sample_after(count.saturating_add(1));
         // Only a time line of 2^64 frames would begin again at 0.
         end.checked_next_multiple_of(u64::from(period)).unwrap_or(0)
@@ -191,57 +186,39 @@ impl Timeline {
             .saturating_add(self.anchor_sample)
     }
 
-    /// Whole ticks from the anchor's to the stamp after `count` periods.
-    fn ticks_in(&self, count: u64) -> u64 {
-        ((self.ticks * u128::from(count) + u128::from(self.anchor_fraction)) >> FRACTION_BITS)
-            as u64
-    }
-
-    /// The largest number of periods after which a time stamp lies no more than `elapsed` whole ticks after the anchor's tick.
-    #[inline]
-    fn periods_in(&self, elapsed: u64) -> u64 {
+    /// The largest number of periods after which a time stamp lies not in the future of `now`, and where it lies after the anchor's tick, in units of 2^-64 tick.
+    #[inline(always)]
+    fn latest(&self, now: u64) -> (u64, u128) {
+        let elapsed = now.saturating_sub(self.anchor_host).min(LONGEST - 1);
         // Stamp n lies in tick floor(fraction + n * ticks): no later than `elapsed` if fraction + n * ticks < elapsed + 1.
-        let end = elapsed.min(LONGEST - 1) + 1;
-        let limit = (u128::from(end) << FRACTION_BITS) - u128::from(self.anchor_fraction);
-        // Signed, because that takes a processor one instruction.
-        let mut count = (end as i64 as f64 * self.periods_per_tick) as i64 as u64;
-        if count >= SIMPLE_COUNTS {
-            return self.many_periods_in(limit);
-        }
-        // The estimate lies from two below to one above (four roundings of an f64, and a fraction of a tick that is less than a period).
-        let is_too_many = |count: u64| self.ticks * u128::from(count) >= limit;
-        if is_too_many(count) {
-            count = count.saturating_sub(1);
-            count.saturating_sub(u64::from(is_too_many(count)))
+        let fraction = u128::from(self.anchor_fraction);
+        let limit = (u128::from(elapsed + 1) << FRACTION_BITS) - fraction;
+        // Never too many, since n * ticks <= elapsed. Too few by no more than two: rounding takes less than 1 + 2^62 / 2^64, and the rest of the tick
+        // that `elapsed` counts as whole, at most one period more.
+        let estimate = (u128::from(elapsed) * u128::from(self.periods_per_tick)) >> FRACTION_BITS;
+        let (count, position) = (estimate as u64, self.ticks * estimate);
+        let (count, position) = if position + self.ticks < limit {
+            self.one_or_two_later(count, position, limit)
         } else {
-            count + u64::from(!is_too_many(count + 1))
-        }
+            (count, position)
+        };
+        (count, position + fraction)
     }
 
-    /// As [`periods_in`](Self::periods_in), for more periods than an estimate can be near to.
+    /// Rare where a period is long, and out of line so that others do not wait for the comparison.
     #[cold]
-    fn many_periods_in(&self, limit: u128) -> u64 {
-        let periods_per_unit = self.periods_per_tick / TICK;
-        let mut count = 0_u64;
-        // Of at most 2^62 periods the first estimate is out by 2^11 at most (an f64 has 53 bits, and four
-        // are rounded on the way), the second by one. The difference fits, whatever it was taken from.
-        for _ in 0..2 {
-            let missing = limit.wrapping_sub(self.ticks.wrapping_mul(u128::from(count))) as i128;
-            count = count.saturating_add_signed((missing as f64 * periods_per_unit) as i64);
-        }
-        if self.ticks * u128::from(count) >= limit {
-            count - 1
-        } else if self.ticks * (u128::from(count) + 1) < limit {
-            count + 1
+    fn one_or_two_later(&self, count: u64, position: u128, limit: u128) -> (u64, u128) {
+        let next = position + self.ticks;
+        if next + self.ticks < limit {
+            (count + 2, next + self.ticks)
         } else {
-            count
+            (count + 1, next)
         }
     }
 
     /// The same timeline, anchored at its latest time stamp that is not in the future of `now`.
     pub(super) fn at_latest(self, now: u64) -> Self {
-        let count = self.periods_in(now.saturating_sub(self.anchor_host));
-        let position = self.ticks * u128::from(count) + u128::from(self.anchor_fraction);
+        let (count, position) = self.latest(now);
         Self {
             anchor_host: self.anchor_host + (position >> FRACTION_BITS) as u64,
             anchor_fraction: position as u64,
@@ -291,11 +268,12 @@ impl Timeline {
             u64::from(self.period),
             self.ticks as u64,
             (self.ticks >> 64) as u64,
-            self.periods_per_tick.to_bits(),
+            self.periods_per_tick,
             self.anchor_fraction,
         ]
     }
 
+    #[inline(always)]
     pub(super) fn from_words(words: [u64; WORDS]) -> Self {
         Self {
             anchor_host: words[0],
@@ -303,7 +281,7 @@ impl Timeline {
             seed: words[2],
             period: words[3] as u32,
             ticks: u128::from(words[4]) | u128::from(words[5]) << 64,
-            periods_per_tick: f64::from_bits(words[6]),
+            periods_per_tick: words[6],
             anchor_fraction: words[7],
         }
     }
@@ -352,6 +330,7 @@ fn is_countable(ticks: u128) -> bool {
     ticks >> FRACTION_BITS != 0 && ticks <= 1 << 126
 }
 
-fn periods_per_tick(ticks: u128) -> f64 {
-    TICK / ticks as f64
+/// 2^128 / ticks, rounded down, or one less where that is a whole number.
+fn periods_per_tick(ticks: u128) -> u64 {
+    u64::try_from(u128::MAX / ticks).unwrap_or(u64::MAX)
 }

@@ -193,6 +193,11 @@ impl Declared {
         self.0 & Self::bit(Self::SEPARATE, operation) != 0
     }
 
+    /// Whether any operation has a hook there.
+    pub(crate) fn has_hooks(self, edge: Edge) -> bool {
+        self.0 >> (Self::group(edge) * OPERATIONS) & ((1 << OPERATIONS) - 1) != 0
+    }
+
     pub(crate) fn has_hook(self, operation: Operation, edge: Edge) -> bool {
         self.0 & Self::bit(Self::group(edge), operation) != 0
     }
@@ -206,11 +211,14 @@ mod tests {
     fn every_bit_has_one_meaning() {
         let mut declared = Declared::default();
         let mut bits = 0;
+        assert!(!declared.has_hooks(Edge::Begin) && !declared.has_hooks(Edge::End));
         for operation in Operation::ALL {
             declared.handle(operation);
             declared.separate(operation);
             declared.hook(operation, Edge::Begin);
+            assert_eq!(declared.has_hooks(Edge::End), bits > 0);
             declared.hook(operation, Edge::End);
+            assert!(declared.has_hooks(Edge::Begin) && declared.has_hooks(Edge::End));
             bits += 4;
             assert_eq!(declared.bits().count_ones(), bits);
             declared.in_place(operation);

@@ -23,8 +23,9 @@ pub(crate) type Part = Box<dyn Any + Send>;
 type Factory<D> = Box<dyn Fn(&IoSetup, Option<&D>) -> D + Send + Sync>;
 type ClientFactory<D, C> = Box<dyn Fn(&D, &IoSetup, &Client) -> C + Send + Sync>;
 type MixFactory<D, M> = Box<dyn Fn(&D, &IoSetup) -> M + Send + Sync>;
-/// A handler of any operation; whether the call was of its kind.
-type Handler<D> = Box<dyn Fn(&D, &RealtimeContext<'_>, Call<'_>) -> bool + Send + Sync>;
+/// A handler of any operation; whether the call was of its kind. The call stays where it is: a copy of what has just been written in parts of another
+/// size has to wait in the processor.
+type Handler<D> = Box<dyn Fn(&D, &RealtimeContext<'_>, &mut Call<'_>) -> bool + Send + Sync>;
 type Hook<D> = Box<dyn Fn(&D, &RealtimeContext<'_>, &Bracket<'_>) + Send + Sync>;
 type WillDo = Box<dyn Fn(&Client, Operation) -> bool + Send + Sync>;
 
@@ -284,7 +285,7 @@ impl<D, C, M, S> Io<D, C, M, S> {
         mut self,
         operation: Operation,
         place: Place,
-        handler: impl Fn(&D, &RealtimeContext<'_>, Call<'_>) -> bool + Send + Sync + 'static,
+        handler: impl Fn(&D, &RealtimeContext<'_>, &mut Call<'_>) -> bool + Send + Sync + 'static,
     ) -> Io<D, C, M, AddingHandlers> {
         let io = &mut self.handlers.io;
         io.handlers[operation as usize] = Some(Box::new(handler));
@@ -377,7 +378,7 @@ pub(crate) trait Prepared: Send + Sync {
     fn client_part(&self, setup: &IoSetup, client: &Client) -> Option<Part>;
     fn mix_part(&self, setup: &IoSetup) -> Option<Part>;
     /// Calls the operation's handler; whether it has one for such a call.
-    fn run(&self, rt: &RealtimeContext<'_>, operation: Operation, call: Call<'_>) -> bool;
+    fn run(&self, rt: &RealtimeContext<'_>, operation: Operation, call: &mut Call<'_>) -> bool;
     /// Calls the operation's hook, if it has one.
     fn hook(&self, rt: &RealtimeContext<'_>, edge: Edge, bracket: &Bracket<'_>);
 }
@@ -466,7 +467,7 @@ where
         Some(Box::new(factory(&self.device, setup)))
     }
 
-    fn run(&self, rt: &RealtimeContext<'_>, operation: Operation, call: Call<'_>) -> bool {
+    fn run(&self, rt: &RealtimeContext<'_>, operation: Operation, call: &mut Call<'_>) -> bool {
         let handler = &self.handlers.io.handlers[operation as usize];
         handler
             .as_ref()

@@ -95,7 +95,7 @@ macro_rules! values {
 
             impl<'a, $part: 'static> $name<'a, $part> {
                 /// `None` if the call is one of another kind.
-                pub(super) fn from_call(mut call: Call<'a>) -> Option<Self> {
+                pub(super) fn from_call(call: &'a mut Call<'_>) -> Option<Self> {
                     $(let $buffer = call.buffers.$take()?;)*
                     Some(Self {
                         $($buffer,)*

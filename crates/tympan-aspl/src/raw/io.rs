@@ -28,11 +28,12 @@ pub(super) unsafe extern "C" fn get_zero_time_stamp(
     realtime(driver.cast(), |instance| {
         let (sample_time, host_time) = (Out::new(out_sample_time)?, Out::new(out_host_time)?);
         let seed = Out::new(out_seed)?;
+        // First, because a processor can look the device up while it waits for the clock, but not the other way round.
+        let now = instance.driver.time().now();
         let device = instance.driver.io.get(device).ok_or(Status::BAD_OBJECT)?;
         if !device.is_running() {
             return Err(Status::NOT_RUNNING);
         }
-        let now = instance.driver.time().now();
         let stamp = if device.has_authors_clock() {
             authors_stamp(device, client, now)?
         } else {
@@ -94,7 +95,30 @@ pub(super) unsafe extern "C" fn end_io_operation(
 /// # Safety
 ///
 /// `cycle` is null or valid for reads.
+#[inline]
 unsafe fn hook(
+    io: &DeviceIo,
+    edge: Edge,
+    operation: u32,
+    client: u32,
+    frames: u32,
+    cycle: *const sys::AudioServerPlugInIOCycleInfo,
+) -> Result<(), Status> {
+    // Few devices have any.
+    if !io.declared().has_hooks(edge) {
+        return Ok(());
+    }
+    // SAFETY: the caller's promise.
+    unsafe { call_hook(io, edge, operation, client, frames, cycle) }
+}
+
+/// As [`hook`], for a device that has some.
+///
+/// # Safety
+///
+/// `cycle` is null or valid for reads.
+#[inline(never)]
+unsafe fn call_hook(
     io: &DeviceIo,
     edge: Edge,
     operation: u32,

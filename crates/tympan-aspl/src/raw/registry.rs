@@ -72,16 +72,21 @@ pub(super) fn add(instance: *mut Instance) {
 }
 
 /// The instance with this address, if there is one.
+#[inline]
 pub(super) fn find(address: usize) -> Option<*mut Instance> {
-    let is_wanted = |instance: &*mut Instance| instance.addr() == address && address != 0;
     // Every I/O call comes this way, and the first place is nearly always the one.
     let first = FIRST.instances[0].load(Ordering::Acquire);
-    if is_wanted(&first) {
+    if first.addr() == address && address != 0 {
         return Some(first);
     }
+    find_anywhere(address)
+}
+
+#[cold]
+fn find_anywhere(address: usize) -> Option<*mut Instance> {
     slots()
         .map(|slot| slot.load(Ordering::Acquire))
-        .find(is_wanted)
+        .find(|instance| instance.addr() == address && address != 0)
 }
 
 /// Forgets an instance.

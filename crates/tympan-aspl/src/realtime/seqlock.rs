@@ -35,44 +35,45 @@ impl<const N: usize> Seqlock<N> {
     /// their words, though nothing worse).
     pub(crate) fn publish(&self, words: impl IntoIterator<Item = u64>) {
         let next = self.version.load(Ordering::Relaxed).wrapping_add(1);
-        // Pairs with the fence in `read`: a reader that saw one of the words stored below also sees
+        // Pairs with the fence in `attempt`: a reader that saw one of the words stored below also sees
         // that the version it began with, whose copy this was, is no longer the current one.
         fence(Ordering::Release);
         for (slot, word) in self.copies[(next & 1) as usize].iter().zip(words) {
             slot.store(word, Ordering::Relaxed);
         }
-        // Pairs with the acquiring load in `read`: who sees the version sees its words, and everything
+        // Pairs with the acquiring load in `attempt`: who sees the version sees its words, and everything
         // the writer did before.
         self.version.store(next, Ordering::Release);
     }
 
     /// A copy of the words of one publication; `None` if publications followed each other so fast that
     /// every one of a fixed number of attempts was overrun.
+    #[inline(always)]
     pub(crate) fn read(&self) -> Option<[u64; N]> {
-        let mut copy = [0; N];
-        let read = |words: Words<'_>| {
+        let copy = |words: Words<'_>| {
+            let mut copy = [0; N];
             for (copy, word) in copy.iter_mut().zip(words) {
                 *copy = word;
             }
+            copy
         };
-        self.read_with(read).then_some(copy)
+        (0..ATTEMPTS).find_map(|_| self.attempt(copy))
     }
 
     /// As [`read`](Self::read), for readers that need not look at all of the words; whether `read` was last given those of one publication.
     ///
     /// It may have been called before with a mixture of several.
     pub(crate) fn read_with(&self, mut read: impl FnMut(Words<'_>)) -> bool {
-        let mut version = self.version.load(Ordering::Acquire);
-        for _ in 0..ATTEMPTS {
-            read(Words(self.copies[(version & 1) as usize].iter()));
-            fence(Ordering::Acquire);
-            let after = self.version.load(Ordering::Relaxed);
-            if after == version {
-                return true;
-            }
-            version = self.version.load(Ordering::Acquire);
-        }
-        false
+        (0..ATTEMPTS).any(|_| self.attempt(&mut read).is_some())
+    }
+
+    /// What `read` makes of the words, unless a publication was finished and the next one begun meanwhile.
+    #[inline(always)]
+    fn attempt<R>(&self, read: impl FnOnce(Words<'_>) -> R) -> Option<R> {
+        let version = self.version.load(Ordering::Acquire);
+        let result = read(Words(self.copies[(version & 1) as usize].iter()));
+        fence(Ordering::Acquire);
+        (self.version.load(Ordering::Relaxed) == version).then_some(result)
     }
 }
 

@@ -85,3 +85,49 @@ fn a_reader_that_was_seen_gone_may_come_back_for_the_new_value() {
         assert!(cell.reclaim());
     });
 }
+
+#[test]
+fn a_value_is_kept_for_those_who_share_a_stripe() {
+    check(3, || {
+        let cell = Arc::new(Published::new());
+        cell.prepare(1);
+        let values = [1, 2].map(Noted::new);
+        let _notes = values.each_ref().map(Noted::note);
+        let mut values = values.into_iter().map(Box::new);
+        cell.replace(values.next());
+        let readers = [(); 2].map(|()| {
+            spawn(&cell, |cell| {
+                let _ = cell.enter(0).expect("there is a value").number();
+            })
+        });
+        cell.replace(values.next());
+        cell.reclaim();
+        for reader in readers {
+            reader.join().unwrap();
+        }
+        assert!(cell.reclaim());
+    });
+}
+
+#[test]
+fn a_value_is_kept_for_a_reader_that_is_inside_twice() {
+    check(3, || {
+        let cell = Arc::new(Published::new());
+        cell.prepare(1);
+        let values = [1, 2].map(Noted::new);
+        let _notes = values.each_ref().map(Noted::note);
+        let mut values = values.into_iter().map(Box::new);
+        cell.replace(values.next());
+        let reader = spawn(&cell, |cell| {
+            let first = cell.enter(0).expect("there is a value");
+            let second = cell.enter(0).expect("there is a value");
+            assert!(first.number() <= second.number());
+            drop(first);
+            let _ = second.number();
+        });
+        cell.replace(values.next());
+        cell.reclaim();
+        reader.join().unwrap();
+        assert!(cell.reclaim());
+    });
+}
