@@ -31,6 +31,8 @@ pub enum ErrorKind {
     Package,
     /// The package does not build.
     Build,
+    /// A bundle could not be signed or notarised, or cannot have a signature.
+    Signing,
 }
 
 /// A failure: what, where, and how to mend it.

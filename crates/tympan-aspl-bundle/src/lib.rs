@@ -19,8 +19,11 @@ pub mod examination;
 mod info_plist;
 mod library;
 mod metadata;
+pub mod package;
 mod record;
 mod resources;
+pub mod signing;
+mod system;
 #[cfg(test)]
 mod test_support;
 mod workspace;
@@ -32,4 +35,5 @@ pub use info_plist::InfoPlist;
 pub use library::{Library, LibraryFormat};
 pub use metadata::Metadata;
 pub use record::DriverRecord;
+pub use system::{Call, Ran, System, ThisSystem};
 pub use workspace::{BuildOptions, DriverPackage, Workspace};

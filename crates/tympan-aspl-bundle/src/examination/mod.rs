@@ -19,6 +19,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use code_signature::CodeSignature;
+pub(crate) use seal::is_sealed;
+pub(crate) use slices::slices;
 use subject::Subject;
 
 /// How bad a finding is.

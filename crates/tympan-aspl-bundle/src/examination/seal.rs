@@ -18,7 +18,7 @@ const SIGN: &str = "`cargo aspl sign PATH` signs and seals it, ad hoc or with `-
 const SIGN_AGAIN: &str = "sign it again with `cargo aspl sign PATH` if the change is yours, or build it again; nothing in a bundle may change after signing";
 
 /// Whether the bundle has a list of sealed files.
-fn is_sealed(bundle: &Path) -> bool {
+pub(crate) fn is_sealed(bundle: &Path) -> bool {
     bundle.join(CODE_RESOURCES).is_file()
 }
 
