@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{BUFFER_FRAMES, MODELS, assert_identical};
+use common::{BUFFER_FRAMES, MODELS, USUAL_BUFFER_FRAMES, assert_identical};
 use tympan_aspl::prelude::*;
 use tympan_aspl_host::{ClientPlan, Driver, Host, Outcome, Session, ThreadModel};
 
@@ -218,7 +218,7 @@ fn streams_of_one_device_may_have_different_formats_and_change_them() {
         assert_eq!(output.format().expect("a format"), format.mFormat);
         assert_eq!(input.format().expect("a format"), other.mFormat);
         let signal = signal(16);
-        let outcome = run(&host, "several", &signal, 512, MODELS[0]);
+        let outcome = run(&host, "several", &signal, USUAL_BUFFER_FRAMES, MODELS[0]);
         assert_identical(&outcome.recorded, &signal);
     }
     assert_eq!(host.shut_down().violations, []);
@@ -233,7 +233,7 @@ fn a_device_runs_at_any_rate_of_its_range() {
             device.set_sample_rate(rate).expect("the rate changes");
         }
         let signal = signal(24);
-        let outcome = run(&host, "varispeed", &signal, 512, MODELS[0]);
+        let outcome = run(&host, "varispeed", &signal, USUAL_BUFFER_FRAMES, MODELS[0]);
         assert_eq!(outcome.sample_rate, rate);
         assert_identical(&outcome.recorded, &signal);
     }

@@ -2,7 +2,9 @@
 
 mod common;
 
-use common::{BUFFER_FRAMES, FRAMES, MODELS, assert_identical, loop_numbered, numbered};
+use common::{
+    BUFFER_FRAMES, FRAMES, MODELS, USUAL_BUFFER_FRAMES, assert_identical, loop_numbered, numbered,
+};
 use tympan_aspl::prelude::*;
 use tympan_aspl_host::{ClientPlan, Driver, Host, Session};
 
@@ -60,7 +62,7 @@ fn a_loopback_is_bit_exact_at_any_buffer_size() {
 fn a_loopback_is_late_by_what_its_device_and_streams_report() {
     let host = start();
     let device = host.device("com.example.late").expect("the device");
-    let outcome = loop_numbered(&device, 512, MODELS[0]);
+    let outcome = loop_numbered(&device, USUAL_BUFFER_FRAMES, MODELS[0]);
     assert_eq!(outcome.reported_latency_frames, 40 + 24 + 7 + 1);
     assert_identical(&outcome.recorded, &outcome.expected);
     assert_eq!(host.shut_down().violations, []);
@@ -138,7 +140,7 @@ fn a_rate_change_leads_to_a_loopback_at_the_new_rate() {
     let device = host.device("com.example.loopback").expect("the device");
     for rate in [48_000.0, 44_100.0] {
         device.set_sample_rate(rate).expect("the rate changes");
-        let outcome = loop_numbered(&device, 512, MODELS[0]);
+        let outcome = loop_numbered(&device, USUAL_BUFFER_FRAMES, MODELS[0]);
         assert_eq!(outcome.sample_rate, rate);
         assert_identical(&outcome.recorded, &outcome.expected);
     }

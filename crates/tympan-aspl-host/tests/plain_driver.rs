@@ -8,7 +8,9 @@ use std::sync::atomic::Ordering;
 use common::plain_driver::{
     Call, DEVICE, INPUT, Log, OUTPUT, Options, UID, load, start, start_with,
 };
-use common::{BUFFER_FRAMES, FRAMES, MODELS, assert_identical, loop_numbered, numbered};
+use common::{
+    BUFFER_FRAMES, FRAMES, MODELS, USUAL_BUFFER_FRAMES, assert_identical, loop_numbered, numbered,
+};
 use tympan_aspl_host::{
     ClientIdentity, ClientIo, ClientPlan, Direction, Engine, EngineOptions, Host, Session,
     StartCalls, ThreadModel, Timebase,
@@ -75,7 +77,7 @@ fn a_loopback_is_bit_exact_on_a_timebase_of_125_to_3_at_44100_hz() {
     let host = start_with(Options::default(), builder).expect("the host starts");
     let device = host.device(UID).expect("the device");
     device.set_sample_rate(44_100.0).expect("the rate changes");
-    let outcome = loop_numbered(&device, 512, ThreadModel::One);
+    let outcome = loop_numbered(&device, USUAL_BUFFER_FRAMES, ThreadModel::One);
     assert_eq!(outcome.sample_rate, 44_100.0);
     assert_identical(&outcome.recorded, &outcome.expected);
     assert_eq!(host.violations(), []);

@@ -45,7 +45,7 @@ fn start() -> Host {
 
 #[test]
 fn a_device_that_mixes_itself_records_the_sum_of_clients_that_come_and_go() {
-    const BLOCK: usize = 64;
+    const BLOCK: usize = if cfg!(miri) { 16 } else { 64 };
     for model in MODELS {
         let host = start();
         let device = host.device(MIXING).expect("the device");

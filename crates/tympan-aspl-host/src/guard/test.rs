@@ -14,7 +14,7 @@ use crate::device::Device;
 use crate::engine::Engine;
 use crate::error::HostError;
 use crate::host::Host;
-use crate::io::{ClientIo, EngineOptions, ThreadModel};
+use crate::io::{ClientIo, EngineOptions, ThreadModel, USUAL_BUFFER_FRAMES};
 use crate::loader::Driver;
 
 /// How long a device that has gone is waited for.
@@ -66,7 +66,7 @@ impl RealtimeTest {
             checks: RealtimeChecks::all(),
             cycles,
             probes,
-            buffer_frames: 512,
+            buffer_frames: USUAL_BUFFER_FRAMES,
             device: None,
         }
     }

@@ -57,6 +57,9 @@ pub enum StartCalls {
     FirstAndLast,
 }
 
+/// Frames of a cycle unless chosen. Miri's time grows with the square of a buffer's length.
+pub(crate) const USUAL_BUFFER_FRAMES: u32 = if cfg!(miri) { 64 } else { 512 };
+
 /// How an [`Engine`](crate::Engine) runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
@@ -68,10 +71,10 @@ pub struct EngineOptions {
 }
 
 impl EngineOptions {
-    /// 512 frames, one thread, StartIO for each client.
+    /// 512 frames (64 under Miri), one thread, StartIO for each client.
     pub fn new() -> EngineOptions {
         EngineOptions {
-            buffer_frames: 512,
+            buffer_frames: USUAL_BUFFER_FRAMES,
             pattern: Vec::new(),
             threads: ThreadModel::default(),
             start_calls: StartCalls::default(),

@@ -114,7 +114,7 @@ const REPORT_EVERY: u64 = 64;
 const MAX_TAIL: u64 = 1 << 22;
 
 impl<'a> Session<'a> {
-    /// A session on a device: 512 frames per cycle, one I/O thread.
+    /// A session on a device, with the [usual options](EngineOptions::new).
     pub fn new(device: &'a Device) -> Session<'a> {
         Session {
             device,

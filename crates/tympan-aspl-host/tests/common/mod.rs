@@ -15,6 +15,9 @@ pub const BUFFER_FRAMES: &[u32] = if cfg!(miri) {
     &[15, 64, 512, 1021, 4096]
 };
 
+/// The usual buffer size.
+pub const USUAL_BUFFER_FRAMES: u32 = if cfg!(miri) { 64 } else { 512 };
+
 /// Both thread models, as every behaviour has to hold in both.
 pub const MODELS: [ThreadModel; 2] = [ThreadModel::One, ThreadModel::PerClient];
 

@@ -17,6 +17,9 @@ mod atomic;
 )))]
 use atomic as assembly;
 
+use core::ptr::NonNull;
+use core::slice;
+
 use super::sync::{AtomicU32, Ordering, zeros};
 
 /// Samples in a page of memory, on the systems with the smallest pages.
@@ -26,13 +29,23 @@ const PAGE: usize = 4096 / size_of::<u32>();
 const LINE: usize = 64 / size_of::<u32>();
 
 /// A fixed number of samples.
+///
+/// The memory is owned through a pointer: under Miri each borrow of a slice of atomics visits all of it, which makes a call take seconds for the few samples
+/// it is about.
 #[derive(Debug)]
 pub(crate) struct Samples {
-    memory: Box<[AtomicU32]>,
+    /// From a box.
+    memory: NonNull<[AtomicU32]>,
     /// Where the first cache line begins, and with it the samples: copies are faster so.
     first: usize,
     count: usize,
 }
+
+// SAFETY: it owns its memory as a box of atomics does, which may be sent and shared.
+unsafe impl Send for Samples {}
+
+// SAFETY: as above.
+unsafe impl Sync for Samples {}
 
 impl Samples {
     /// Memory for `count` samples, all 0, that is really there: the I/O path meets no page fault in it.
@@ -45,7 +58,7 @@ impl Samples {
         let first = memory.as_ptr().align_offset(LINE * size_of::<u32>());
         Self {
             first: first.min(LINE - 1),
-            memory,
+            memory: NonNull::from(Box::leak(memory)),
             count,
         }
     }
@@ -76,7 +89,18 @@ impl Samples {
     fn slots(&self, at: usize, length: usize) -> &[AtomicU32] {
         let at = at.min(self.count);
         let length = length.min(self.count - at);
-        &self.memory[self.first + at..][..length]
+        let memory = self.memory.as_ptr().cast::<AtomicU32>().cast_const();
+        // SAFETY: `first` and `count` samples fit into the memory, and `at` is at most `count`.
+        let slots = unsafe { memory.add(self.first + at) };
+        // SAFETY: they are within the memory, as `at` and `length` are at most `count` together; it is alive as long as `self`, and only ever shared.
+        unsafe { slice::from_raw_parts(slots, length) }
+    }
+}
+
+impl Drop for Samples {
+    fn drop(&mut self) {
+        // SAFETY: it came from a box in `new`, which is given back once, and no borrow is left.
+        drop(unsafe { Box::from_raw(self.memory.as_ptr()) });
     }
 }
 
