@@ -1,6 +1,6 @@
-//! What the framework asks of the operating system: the host clock and the identity of a thread.
+//! What the framework asks of the operating system and the processor: the host clock, the identity of a thread, and whether there are wide registers.
 //!
-//! Both are safe on the I/O path: they neither allocate nor block, and use no thread-local storage
+//! All are safe on the I/O path: they neither allocate nor block, and use no thread-local storage
 //! (in a loaded library its first use on a thread allocates). Nothing here knows of audio.
 
 #[cfg(target_vendor = "apple")]
@@ -12,6 +12,7 @@ mod system;
 
 pub mod host_time;
 pub(crate) mod log;
+pub(crate) mod wide;
 
 pub use host_time::Timebase;
 

@@ -9,6 +9,7 @@
 use core::fmt;
 
 use crate::io::buffer::SamplesMut;
+use crate::platform::wide::widely;
 use crate::stream::MAX_CHANNELS;
 
 /// Samples in a tile, unless a frame has more: long enough for its loop to pay.
@@ -113,6 +114,8 @@ impl GainRamp {
             (1..=PIECE).contains(&channels),
             "a gain has 1 to {PIECE} channels, not {channels}"
         );
+        // Before an I/O thread does.
+        scale(&mut [], 1.0);
         let length = frames.clamp(1, LONGEST) as u32;
         let line = Line {
             from: 1.0,
@@ -375,8 +378,14 @@ fn sane(gain: f32) -> f32 {
 
 /// Multiplies samples by one gain.
 fn scale(samples: &mut [f32], gain: f32) {
+    // Beside the multiplication there are three more operations, which wide registers make up for.
+    widely(|| scale_all(samples, gain));
+}
+
+#[inline(always)]
+fn scale_all(samples: &mut [f32], gain: f32) {
     // Whole blocks of a fixed size are what the compiler unrolls.
-    let mut blocks = samples.chunks_exact_mut(32);
+    let mut blocks = samples.chunks_exact_mut(64);
     for block in &mut blocks {
         for sample in block {
             *sample = flushed(*sample * gain);
