@@ -58,3 +58,8 @@ fn app_volume_runs_as_its_readme_says() {
 fn loopback_runs_as_its_readme_says() {
     readme_of("loopback");
 }
+
+#[test]
+fn virtual_microphone_runs_as_its_readme_says() {
+    readme_of("virtual-microphone");
+}

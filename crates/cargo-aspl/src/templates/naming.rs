@@ -16,6 +16,8 @@ const DISPLAYED: &[(&str, &str, &str)] = &[
     ("multi-stream", "Multi-Stream Interface", ""),
     ("null-device", "Null Box", " Box"),
     ("null-device", "Null Device", ""),
+    ("virtual-microphone", "Virtual Microphone", ""),
+    ("virtual-microphone", "Virtual Microphone Feed", " Feed"),
 ];
 
 /// What cargo refuses as the name of a package: keywords, and names that its own files or the standard library's have.
