@@ -56,6 +56,26 @@ pub enum Command {
     /// program was built from, or on what --framework names.
     #[command(after_help = EXIT_CODES)]
     New(NewArguments),
+    /// Sign a bundle with codesign or rcodesign, ad hoc unless an identity is given
+    ///
+    /// Signing is done by codesign on macOS, and by rcodesign elsewhere or with --p12. Ad hoc signatures are for development; what is distributed needs a Developer ID
+    /// and notarisation.
+    #[command(after_help = EXIT_CODES)]
+    Sign(SignArguments),
+    /// Say what is wrong with bundles, with a remedy for each finding
+    ///
+    /// Without a path, on macOS: with the installed drivers, and what the host, its helper processes and its log say.
+    #[command(after_help = EXIT_CODES)]
+    Doctor(DoctorArguments),
+    /// Install a driver, restart coreaudiod and wait for the driver's devices (macOS)
+    #[command(after_help = EXIT_CODES)]
+    Install(InstallArguments),
+    /// Remove an installed driver and what earlier versions of it left (macOS)
+    #[command(after_help = EXIT_CODES)]
+    Uninstall(UninstallArguments),
+    /// Make an installer package of a bundle, with pkgbuild (macOS)
+    #[command(after_help = EXIT_CODES)]
+    Package(PackageArguments),
 }
 
 impl Command {
@@ -65,6 +85,11 @@ impl Command {
             Self::Run(arguments) => arguments.json,
             Self::Info(arguments) => arguments.json,
             Self::New(arguments) => arguments.json,
+            Self::Sign(arguments) => arguments.json,
+            Self::Doctor(arguments) => arguments.json,
+            Self::Install(arguments) => arguments.json,
+            Self::Uninstall(arguments) => arguments.json,
+            Self::Package(arguments) => arguments.json,
         }
     }
 }
@@ -175,6 +200,88 @@ pub struct NewArguments {
     /// A checkout or repository of tympan-aspl [default: the checkout that this program was built from]
     #[arg(long, value_name = "PATH|GIT-URL")]
     pub framework: Option<String>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `cargo aspl sign`
+#[derive(Debug, Args)]
+pub struct SignArguments {
+    /// The bundle
+    #[arg(value_name = "PATH.driver")]
+    pub bundle: PathBuf,
+    /// Sign with this identity of a keychain (macOS)
+    #[arg(long, value_name = "NAME", conflicts_with = "p12")]
+    pub identity: Option<String>,
+    /// Sign with the certificate and key in this file, with rcodesign
+    #[arg(long, value_name = "FILE", requires = "p12_password_file")]
+    pub p12: Option<PathBuf>,
+    /// The file with the password of the --p12 file
+    #[arg(long, value_name = "FILE", requires = "p12")]
+    pub p12_password_file: Option<PathBuf>,
+    /// Ask for the hardened runtime also ad hoc; with an identity it always is
+    #[arg(long)]
+    pub hardened_runtime: bool,
+    /// Have it notarised, and staple the ticket: a keychain profile of notarytool, or with --p12 an API key file of rcodesign
+    #[arg(long, value_name = "CREDENTIALS", alias = "notarize")]
+    pub notarise: Option<String>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `cargo aspl doctor`
+#[derive(Debug, Args)]
+pub struct DoctorArguments {
+    /// Bundles, or folders with bundles [default: what is installed]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Print the findings as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `cargo aspl install`
+#[derive(Debug, Args)]
+pub struct InstallArguments {
+    /// Which driver.
+    #[command(flatten)]
+    pub source: Source,
+    /// How many seconds to wait for the driver's devices
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub timeout: u32,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `cargo aspl uninstall`
+#[derive(Debug, Args)]
+pub struct UninstallArguments {
+    /// Its name, its bundle identifier, or the path of a bundle of it
+    #[arg(value_name = "DRIVER")]
+    pub driver: String,
+    /// Remove without asking
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `cargo aspl package`
+#[derive(Debug, Args)]
+pub struct PackageArguments {
+    /// The bundle, signed
+    #[arg(value_name = "PATH.driver")]
+    pub bundle: PathBuf,
+    /// The folder to put the package in [default: this one]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Sign the package with this "Developer ID Installer" of a keychain
+    #[arg(long, value_name = "NAME")]
+    pub identity: Option<String>,
     /// Print the result as JSON
     #[arg(long)]
     pub json: bool,

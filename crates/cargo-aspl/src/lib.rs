@@ -25,6 +25,7 @@ pub mod cli;
 pub mod commands;
 pub mod driver;
 pub mod failure;
+pub mod mac;
 pub mod output;
 pub mod templates;
 
@@ -48,6 +49,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(arguments) => commands::run::run(arguments, output),
         Command::Info(arguments) => commands::info::run(arguments, output),
         Command::New(arguments) => commands::new::run(arguments, output),
+        Command::Sign(arguments) => commands::sign::run(arguments, output),
+        Command::Doctor(arguments) => commands::doctor::run(arguments, output),
+        Command::Install(arguments) => commands::install::run(arguments, output),
+        Command::Uninstall(arguments) => commands::uninstall::run(arguments, output),
+        Command::Package(arguments) => commands::package::run(arguments, output),
     };
     let exit = result.unwrap_or_else(|failure| {
         output.failure(&failure);

@@ -31,8 +31,8 @@ pub enum ErrorKind {
     Package,
     /// The package does not build.
     Build,
-    /// A bundle could not be signed or notarised, or cannot have a signature.
-    Signing,
+    /// A program that signs, notarises or packs a bundle is missing or fails, or the bundle is not one for it.
+    Tool,
 }
 
 /// A failure: what, where, and how to mend it.

@@ -27,7 +27,7 @@ impl Package {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Package`] when `pkgbuild` is missing or fails; [`ErrorKind::Io`] when files cannot be written.
+    /// [`ErrorKind::Tool`] when `pkgbuild` is missing or fails; [`ErrorKind::Io`] when files cannot be written.
     pub fn write(
         system: &dyn System,
         bundle: &Bundle,
@@ -62,11 +62,8 @@ impl Package {
 }
 
 fn run(system: &dyn System, call: &Call, place: &Path) -> Result<()> {
-    let error = |what: String, hint: &str| {
-        Err(Error::new(ErrorKind::Package, what)
-            .at(place)
-            .with_hint(hint))
-    };
+    let error =
+        |what: String, hint: &str| Err(Error::new(ErrorKind::Tool, what).at(place).with_hint(hint));
     match system.run(call) {
         Ok(ran) if ran.succeeded() => Ok(()),
         Ok(ran) => error(

@@ -158,13 +158,13 @@ fn text(path: &Path) -> String {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Signing`] when the program is missing or fails, or leaves the bundle with a slice unsigned.
+/// [`ErrorKind::Tool`] when the program is missing or fails, or leaves the bundle with a slice unsigned.
 pub fn sign(system: &dyn System, bundle: &Path, signing: &Signing) -> Result<State> {
     run(system, &signing.call(bundle), bundle)?;
     let state = state(bundle)?;
     if !state.is_complete() {
         return Err(Error::new(
-            ErrorKind::Signing,
+            ErrorKind::Tool,
             format!("the signing left the bundle incomplete: {state}"),
         )
         .at(bundle)
@@ -180,7 +180,7 @@ pub fn sign(system: &dyn System, bundle: &Path, signing: &Signing) -> Result<Sta
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Signing`] when the bundle is not signed by an identity, a program is missing, or the service refuses.
+/// [`ErrorKind::Tool`] when the bundle is not signed by an identity, a program is missing, or the service refuses.
 pub fn notarise(system: &dyn System, tool: Tool, bundle: &Path, credentials: &str) -> Result<()> {
     let state = state(bundle)?;
     let is_ready = |slice: &SliceState| {
@@ -189,7 +189,7 @@ pub fn notarise(system: &dyn System, tool: Tool, bundle: &Path, credentials: &st
     };
     if !state.is_complete() || !state.slices.iter().all(is_ready) {
         return Err(Error::new(
-            ErrorKind::Signing,
+            ErrorKind::Tool,
             format!("this cannot be notarised: {state}"),
         )
         .at(bundle)
@@ -219,15 +219,13 @@ fn submit(system: &dyn System, tool: Tool, upload: &Path, credentials: &str) -> 
     if !refused {
         return Ok(());
     }
-    Err(
-        Error::new(ErrorKind::Signing, "the notary service refused it")
-            .at(upload)
-            .with_hint("`xcrun notarytool log ID` shows why; the ID is in its answer"),
-    )
+    Err(Error::new(ErrorKind::Tool, "the notary service refused it")
+        .at(upload)
+        .with_hint("`xcrun notarytool log ID` shows why; the ID is in its answer"))
 }
 
 fn run(system: &dyn System, call: &Call, place: &Path) -> Result<Ran> {
-    let error = |what: String| Error::new(ErrorKind::Signing, what).at(place);
+    let error = |what: String| Error::new(ErrorKind::Tool, what).at(place);
     match system.run(call) {
         Ok(ran) if ran.succeeded() => Ok(ran),
         Ok(ran) => Err(error(format!("`{call}` failed: {}", ran.complaint()))
@@ -261,7 +259,7 @@ fn how_to_get(program: &str) -> &'static str {
 /// use tympan_aspl_bundle::{ErrorKind, signing};
 ///
 /// let error = signing::state(Path::new("no/such/Thing.driver")).unwrap_err();
-/// assert_eq!(error.kind(), ErrorKind::Signing);
+/// assert_eq!(error.kind(), ErrorKind::Tool);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -313,10 +311,10 @@ impl fmt::Display for State {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Signing`] when the bundle has no Mach-O executable.
+/// [`ErrorKind::Tool`] when the bundle has no Mach-O executable.
 pub fn state(bundle: &Path) -> Result<State> {
     let none = |what: String| {
-        Error::new(ErrorKind::Signing, what).at(bundle).with_hint(
+        Error::new(ErrorKind::Tool, what).at(bundle).with_hint(
             "only bundles for macOS are signed: `cargo aspl bundle --target universal` makes one",
         )
     };

@@ -6,7 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fixture::{ARM64, Driver, MH_DYLIB, X86_64, chmod};
-use tympan_aspl_bundle::examination::{Examination, Finding, Severity, drivers_in, examine};
+use tympan_aspl_bundle::examination::{
+    CHECKS, Examination, Finding, Severity, drivers_in, examine,
+};
 
 /// A folder of its own for each test, emptied at the start. Its name does not contain ".driver".
 fn folder(test: &str) -> PathBuf {
@@ -408,3 +410,22 @@ fn an_executable_damaged_anywhere_is_described_without_a_panic() {
         let _ = examine(&bundle);
     }
 }
+
+#[test]
+fn the_checks_are_those_of_the_page_about_installing() {
+    let page = include_str!("../../../docs/installing.md");
+    for check in CHECKS {
+        let row = format!(
+            "| `{}` | {} | {} |\n",
+            check.id, check.looks_at, check.severity
+        );
+        assert!(page.contains(&row), "{row}");
+    }
+    assert_eq!(
+        page.matches("\n| `").count(),
+        CHECKS.len() + OPTIONS_OF_SIGN
+    );
+}
+
+/// The other table of that page that begins with code.
+const OPTIONS_OF_SIGN: usize = 4;

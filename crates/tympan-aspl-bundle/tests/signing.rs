@@ -125,7 +125,7 @@ fn a_missing_program_is_named_with_what_can_be_done() {
     let bundle = unsigned().write(&folder("missing"));
     let system = Stand::new(|_: &Call| Err(io::ErrorKind::NotFound.into()));
     let error = sign(&system, &bundle, &signing(Identity::AdHoc, Tool::Rcodesign)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Signing);
+    assert_eq!(error.kind(), ErrorKind::Tool);
     assert!(error.what().contains("there is no `rcodesign`"), "{error}");
     assert!(error.hint().unwrap().contains("apple-codesign"));
 }

@@ -19,6 +19,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use code_signature::CodeSignature;
+pub use duplicates::DriverIdentity;
 pub(crate) use seal::is_sealed;
 pub(crate) use slices::slices;
 use subject::Subject;
