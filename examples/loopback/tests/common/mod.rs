@@ -68,7 +68,6 @@ struct Client {
 /// A client for each of some devices; they run side by side.
 pub struct Bench {
     clients: Vec<Client>,
-    buffer_frames: u32,
     /// The numbers of the devices that are played to.
     players: Vec<usize>,
 }
@@ -79,19 +78,10 @@ impl Bench {
         players: &[usize],
         threads: ThreadModel,
     ) -> Result<Bench, HostError> {
-        Self::with_buffer_frames(devices, players, threads, BUFFER_FRAMES)
-    }
-
-    pub fn with_buffer_frames(
-        devices: &[Device],
-        players: &[usize],
-        threads: ThreadModel,
-        buffer_frames: u32,
-    ) -> Result<Bench, HostError> {
         let mut clients = Vec::new();
         for (end, device) in devices.iter().enumerate() {
             let log: Arc<Mutex<Log>> = Arc::default();
-            let options = EngineOptions::new().buffer_frames(buffer_frames);
+            let options = EngineOptions::new().buffer_frames(BUFFER_FRAMES);
             let mut engine = Engine::new(device, options.threads(threads))?;
             let (kept, plays) = (Arc::clone(&log), players.contains(&end));
             let proc = move |io: &mut ClientIo<'_>| client(io, end, plays, &kept);
@@ -100,11 +90,7 @@ impl Bench {
             clients.push(Client { engine, id, log });
         }
         let players = players.to_vec();
-        Ok(Bench {
-            clients,
-            buffer_frames,
-            players,
-        })
+        Ok(Bench { clients, players })
     }
 
     /// Runs so many cycles of each device, in the order in which they are due.
@@ -148,7 +134,7 @@ impl Bench {
         for (end, log) in logs().enumerate() {
             let mut compared = 0;
             for (start, block) in &log.heard {
-                let channels = block.len() / self.buffer_frames as usize;
+                let channels = block.len() / BUFFER_FRAMES as usize;
                 for (frame, samples) in block.chunks(channels).enumerate() {
                     let time = start + frame as i64;
                     if time < since {
@@ -179,7 +165,7 @@ impl Bench {
     /// The channels of the latest block.
     pub fn channels(&self) -> usize {
         let log = self.clients[0].log.lock().unwrap();
-        log.heard.last().unwrap().1.len() / self.buffer_frames as usize
+        log.heard.last().unwrap().1.len() / BUFFER_FRAMES as usize
     }
 
     pub fn stop(mut self) -> Result<(), HostError> {
