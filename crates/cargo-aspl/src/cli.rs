@@ -11,7 +11,7 @@ use crate::templates;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  it did what it was asked, and what came back is what was expected
-  1  it ran, but what came back is not what was expected, or a realtime check found something
+  1  it ran, but what came back is not what was expected, or a check found something
   2  the arguments or the files given are wrong
   3  the driver or its bundle could not be built or loaded
   4  the driver failed while it was running";

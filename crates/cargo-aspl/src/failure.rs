@@ -17,7 +17,7 @@ use tympan_aspl_bundle::ErrorKind;
 pub enum Exit {
     /// It did what it was asked, and what came back is what was expected.
     Success = 0,
-    /// It ran, but what came back is not what was expected, or a realtime check found something.
+    /// It ran, but what came back is not what was expected, or a check found something.
     Unexpected = 1,
     /// The arguments or the files given are wrong.
     BadInput = 2,

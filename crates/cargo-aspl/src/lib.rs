@@ -1,15 +1,15 @@
-//! `cargo aspl`: packs an AudioServerPlugIn as a `.driver` bundle, plays sound through it in the simulated HAL, and shows
-//! its objects.
+//! `cargo aspl`: packs an AudioServerPlugIn as a `.driver` bundle, plays sound through it in the simulated HAL, shows
+//! its objects, examines bundles and installs them.
 //!
 //! The commands are in [`commands`], one module each; [`cli`] says what they accept, [`driver`] finds and builds the driver that is
-//! meant, [`audio`] is about the sound itself. Nothing here speaks to a driver: `tympan-aspl-host` does.
+//! meant, [`audio`] is about the sound itself, [`mac`] about what only a Mac has. Nothing here speaks to a driver: `tympan-aspl-host` does.
 //!
 //! # Exit codes
 //!
 //! | Code | Meaning |
 //! |---|---|
 //! | 0 | it did what it was asked, and what came back is what was expected |
-//! | 1 | it ran, but what came back is not what was expected, or a realtime check found something |
+//! | 1 | it ran, but what came back is not what was expected, or a check found something |
 //! | 2 | the arguments or the files given are wrong |
 //! | 3 | the driver or its bundle could not be built or loaded |
 //! | 4 | the driver failed while it was running |

@@ -70,10 +70,8 @@ fn install(
     check(
         &place.examination(system, source),
         "the bundle has a fault, so it is not installed",
-        |finding| {
-            // Installing sets the modes.
-            finding.check != "modes"
-        },
+        // Installing sets them.
+        |finding| finding.check != "modes",
     )?;
     let name = source.file_name().unwrap_or_default();
     let target = place.folder.join(name);
@@ -102,7 +100,12 @@ fn install(
 
 fn check(examination: &Examination, what: &str, counts: impl Fn(&Finding) -> bool) -> Result<()> {
     let findings = examination.findings();
-    let is_error = |finding: &&Finding| finding.severity == Severity::Error && counts(finding);
+    // What was built for this machine need not run on others.
+    let is_for_others =
+        |finding: &Finding| finding.check == "arm64" && cfg!(target_arch = "x86_64");
+    let is_error = |finding: &&Finding| {
+        finding.severity == Severity::Error && !is_for_others(finding) && counts(finding)
+    };
     match findings.iter().find(is_error) {
         None => Ok(()),
         Some(finding) => Err(

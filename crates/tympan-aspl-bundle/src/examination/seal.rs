@@ -14,8 +14,19 @@ use super::subject::{EntryKind, INFO_PLIST, Subject};
 /// The list of the sealed files.
 const CODE_RESOURCES: &str = "Contents/_CodeSignature/CodeResources";
 
-const SIGN: &str = "`cargo aspl sign PATH` signs and seals it, ad hoc or with `--identity`; ";
-const SIGN_AGAIN: &str = "sign it again with `cargo aspl sign PATH` if the change is yours, or build it again; nothing in a bundle may change after signing";
+fn sign(bundle: &Path) -> String {
+    format!(
+        "`cargo aspl sign '{}'` signs and seals it, ad hoc or with `--identity`",
+        bundle.display()
+    )
+}
+
+fn sign_again(bundle: &Path) -> String {
+    format!(
+        "`cargo aspl sign '{}'` signs it again, if the change is yours; else build it again. Nothing in a bundle may change after signing",
+        bundle.display()
+    )
+}
 
 /// Whether the bundle has a list of sealed files.
 pub(crate) fn is_sealed(bundle: &Path) -> bool {
@@ -41,7 +52,10 @@ pub(super) fn arm64_is_signed(subject: &Subject<'_>) -> Vec<Fault> {
                 "the code signature of the {} slice {what}",
                 slice.architecture
             ),
-            format!("{SIGN}it needs `codesign` on macOS or `rcodesign` elsewhere"),
+            format!(
+                "{}; it needs `codesign` on macOS or `rcodesign` elsewhere",
+                sign(subject.bundle())
+            ),
         ));
     }
     faults
@@ -81,7 +95,10 @@ pub(super) fn whole(subject: &Subject<'_>) -> Vec<Fault> {
     vec![Fault::new(
         place,
         missing.join("; "),
-        format!("{SIGN}what the linker signs is the code of arm64 alone"),
+        format!(
+            "{}; what the linker signs is the code of arm64 alone",
+            sign(subject.bundle())
+        ),
     )]
 }
 
@@ -99,7 +116,7 @@ pub(super) fn code(subject: &Subject<'_>) -> Vec<Fault> {
         let architecture = &slice.architecture;
         let mut changed = |place: &Path, what: &str| {
             let what = format!("{what} since the {architecture} slice was signed");
-            faults.push(Fault::new(place, what, SIGN_AGAIN));
+            faults.push(Fault::new(place, what, sign_again(subject.bundle())));
         };
         if !signature.covers_code(executable.slice(&slice.range)) {
             changed(&executable.path, "the code has changed");
@@ -126,7 +143,7 @@ pub(super) fn resources(subject: &Subject<'_>) -> Vec<Fault> {
         return vec![Fault::new(
             &path,
             "CodeResources is no property list with a dictionary `files2`",
-            SIGN_AGAIN,
+            sign_again(subject.bundle()),
         )];
     };
     let mut faults = Vec::new();
@@ -137,7 +154,7 @@ pub(super) fn resources(subject: &Subject<'_>) -> Vec<Fault> {
             State::Changed => "the file has changed since it was sealed",
             State::Missing => "the file was sealed, and is missing",
         };
-        faults.push(Fault::new(&file, what, SIGN_AGAIN));
+        faults.push(Fault::new(&file, what, sign_again(subject.bundle())));
     }
     let known: BTreeSet<&str> = sealed.keys().map(String::as_str).collect();
     for entry in &subject.entries {
@@ -155,7 +172,7 @@ pub(super) fn resources(subject: &Subject<'_>) -> Vec<Fault> {
             faults.push(Fault::new(
                 &path,
                 "the file was added after sealing",
-                SIGN_AGAIN,
+                sign_again(subject.bundle()),
             ));
         }
     }
@@ -200,8 +217,7 @@ fn state(file: &Path, seal: &Value) -> State {
     }
 }
 
-/// What the usual rules of `codesign` leave out of the list, or seal in another way. From memory of lists it wrote; the rules in the list
-/// itself are not evaluated.
+/// What the usual rules of `codesign` leave out of the list, or seal in another way. The rules that stand in the list itself are not evaluated.
 fn is_exempt(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     let nested = [
