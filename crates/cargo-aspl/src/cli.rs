@@ -317,6 +317,15 @@ pub struct RunArguments {
     /// One I/O thread for the device, or one for each client
     #[arg(long, value_enum, default_value_t = Threads::One)]
     pub threads: Threads,
+    /// Set a custom property of the device before the run: 'Apps={"com.example.player": {"decibels": -20}}', Rate=1.001
+    ///
+    /// SELECTOR is its four characters, as `cargo aspl info` shows them. VALUE is a number, true, false, a string, or an array or dictionary as JSON. It is set as a
+    /// client would, and what it changes about the device is done before the run. The option can be given several times.
+    #[arg(long, value_name = "SELECTOR=VALUE")]
+    pub set: Vec<Setting>,
+    /// The bundle id that the clients have
+    #[arg(long, value_name = "ID")]
+    pub client_bundle_id: Option<String>,
     /// What has to come back: identical, silence, any, or what is in a WAV file [default: identical where the device plays and
     /// records, else any]
     #[arg(long, value_name = "identical|silence|any|FILE")]
@@ -372,6 +381,30 @@ impl FromStr for Expect {
             "silence" => Self::Silence,
             "any" => Self::Any,
             file => Self::File(file.into()),
+        })
+    }
+}
+
+/// A custom property and what it is to be set to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The selector.
+    pub selector: [u8; 4],
+    /// The value, as it was given.
+    pub value: String,
+}
+
+impl FromStr for Setting {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (selector, value) = text
+            .split_once('=')
+            .ok_or("write SELECTOR=VALUE, like Rate=1.001")?;
+        let selector = selector.as_bytes().try_into();
+        Ok(Self {
+            selector: selector.map_err(|_| "a selector has four characters, like Rate")?,
+            value: value.to_owned(),
         })
     }
 }

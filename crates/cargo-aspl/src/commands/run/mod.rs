@@ -1,17 +1,19 @@
 //! `cargo aspl run`: plays sound through a driver, records what comes back, and judges it.
 //!
-//! `files` reads what is given, `device` chooses and sets the device, `target` works out what has to come back, `report` tells how it
+//! `files` reads what is given, `device` chooses and sets the device, `settings` sets its properties, `target` works out what has to come back, `report` tells how it
 //! went. This file is the order of it all.
 
 mod device;
 mod files;
 mod realtime;
 mod report;
+mod settings;
 mod target;
 
 use tympan_aspl_bundle::Bundle;
 use tympan_aspl_host::{
-    ClientPlan, Device, Host, Outcome as Session, RealtimeChecks, RealtimeTest, Rule, ThreadModel,
+    ClientIdentity, ClientPlan, Device, Host, Outcome as Session, RealtimeChecks, RealtimeTest,
+    Rule, ThreadModel,
 };
 
 use self::device::Facts;
@@ -46,6 +48,9 @@ pub fn run(arguments: &RunArguments, output: Output) -> Outcome {
     };
     let host = driver::start(&bundle, arguments.clock, checks)?;
     let device = device::choose(&host, arguments.device.as_deref())?;
+    settings::apply(&device, &arguments.set)?;
+    // A setting may have replaced it.
+    let device = host.device(device.uid())?;
     let file_rate = files.played.as_ref().map(|(sound, _)| sound.rate);
     device::set_rate(&device, arguments.rate, file_rate)?;
     let plan = Plan::new(arguments, files, Facts::of(&device)?)?;
@@ -182,7 +187,11 @@ impl<'a> Plan<'a> {
             Some(samples) => ClientPlan::play(samples.clone()),
             None => ClientPlan::listen(),
         };
-        let plan = plan.starting_at_cycle(start);
+        let mut identity = ClientIdentity::default();
+        if let Some(bundle_id) = &self.arguments.client_bundle_id {
+            identity = identity.bundle_id(bundle_id);
+        }
+        let plan = plan.starting_at_cycle(start).identity(identity);
         if client + 1 == self.arguments.clients {
             // The last one stays until everything has come back.
             return plan;
