@@ -93,8 +93,8 @@ impl Keeper {
     /// Changes the rate scalar. The new cadence begins at the latest time stamp: nobody who asked before, on whatever thread, has seen a later one, and
     /// none changes that was seen. Without a clock to ask, the timeline ends instead.
     ///
-    /// Between two publications time stands still at a stamp of the old cadence. What the old timeline has said is over when `now` is asked for the
-    /// second time, so all of it is before that moment's stamp.
+    /// Between two publications the old timeline is held: it gives no time stamp that is later than this moment's and those it has given. What it has given
+    /// is over when `now` is asked for the second time, so all of it is up to that moment's stamp.
     pub(super) fn adjust(
         &mut self,
         scalar: f64,
@@ -116,7 +116,7 @@ impl Keeper {
         self.cadence = cadence;
         match (self.timeline(), cadence, now) {
             (Some(old), Some(cadence), Some(now)) => {
-                publish(old.at_latest(now()).frozen().to_words());
+                publish(old.at_latest(now()).held().to_words());
                 fence_before_clock();
                 self.current = Some(old.at_latest(now()).with_cadence_of(&cadence));
             }

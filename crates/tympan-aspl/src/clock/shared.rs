@@ -1,6 +1,7 @@
 //! [`SharedClock`]: a clock that one or several devices use.
 
 use core::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
 use super::author::CheckedClock;
@@ -63,17 +64,34 @@ struct User {
 
 /// What the I/O threads of one device see of a clock of the framework's.
 #[derive(Debug)]
-pub(crate) struct Stamps(Seqlock<WORDS>);
+pub(crate) struct Stamps {
+    timeline: Seqlock<WORDS>,
+    /// The sample time of the latest time stamp that somebody has got. It rises from anchor to anchor too.
+    latest: AtomicU64,
+}
 
 impl Stamps {
     pub(crate) fn new() -> Self {
-        Self(Seqlock::new(STANDING))
+        Self {
+            timeline: Seqlock::new(STANDING),
+            latest: AtomicU64::new(0),
+        }
     }
 
     /// Wait-free.
     #[inline]
     pub(crate) fn at(&self, now: u64) -> Option<ZeroTimeStamp> {
-        keeper::read(&self.0).map(|timeline| timeline.stamp(now))
+        let timeline = keeper::read(&self.timeline)?;
+        let latest = self.latest.load(Ordering::Relaxed);
+        if timeline.is_held() {
+            return Some(timeline.stamp_at(latest));
+        }
+        let (sample_time, stamp) = timeline.whole_stamp(now);
+        if sample_time > latest {
+            // Once a period. Whoever has seen this stamp, or hears of it, finds it here.
+            self.latest.fetch_max(sample_time, Ordering::Relaxed);
+        }
+        Some(stamp)
     }
 }
 
@@ -119,7 +137,7 @@ impl State {
     fn publish(&self) {
         let words = self.keeper.words();
         for user in &self.users {
-            user.stamps.0.publish(words);
+            user.stamps.timeline.publish(words);
         }
     }
 
@@ -234,7 +252,7 @@ impl SharedClock {
             .position(|user| Arc::ptr_eq(&user.stamps, stamps));
         let left = index.map(|index| state.users.swap_remove(index));
         if left.is_some() {
-            stamps.0.publish(STANDING);
+            stamps.timeline.publish(STANDING);
         }
         drop(state);
     }
@@ -326,7 +344,7 @@ impl SharedClock {
         let State { keeper, users } = &mut *state;
         keeper.adjust(scalar, now, |words| {
             for user in &*users {
-                user.stamps.0.publish(words);
+                user.stamps.timeline.publish(words);
             }
         })?;
         adjusted();

@@ -103,6 +103,8 @@ pub struct Timeline {
     ticks: u128,
     /// In units of 2^-64 period, rounded down: less than one short.
     periods_per_tick: u64,
+    /// Whether its cadence is about to change, so that no later time stamp is to be had of it.
+    is_held: bool,
 }
 
 impl Timeline {
@@ -130,6 +132,7 @@ impl Timeline {
             period,
             ticks,
             periods_per_tick: periods_per_tick(ticks),
+            is_held: false,
         })
     }
 
@@ -164,12 +167,35 @@ impl Timeline {
     #[inline(always)]
     #[must_use]
     pub fn stamp(&self, now: u64) -> ZeroTimeStamp {
+        self.whole_stamp(now).1
+    }
+
+    /// The same, and its sample time as a whole number.
+    #[inline(always)]
+    pub(super) fn whole_stamp(&self, now: u64) -> (u64, ZeroTimeStamp) {
         let (count, position) = self.latest(now);
-        ZeroTimeStamp {
-            sample_time: self.sample_after(count) as f64,
-            host_time: self.anchor_host + (position >> FRACTION_BITS) as u64,
+        self.stamp_after(count, position)
+    }
+
+    /// The time stamp at a sample time; the anchor's, if that is before it.
+    pub(super) fn stamp_at(&self, sample_time: u64) -> ZeroTimeStamp {
+        let count = sample_time.saturating_sub(self.anchor_sample) / u64::from(self.period);
+        let position = self.ticks.saturating_mul(u128::from(count));
+        let position = position.saturating_add(u128::from(self.anchor_fraction));
+        self.stamp_after(count, position).1
+    }
+
+    #[inline(always)]
+    fn stamp_after(&self, count: u64, position: u128) -> (u64, ZeroTimeStamp) {
+        let sample_time = self.sample_after(count);
+        let stamp = ZeroTimeStamp {
+            sample_time: sample_time as f64,
+            host_time: self
+                .anchor_host
+                .wrapping_add((position >> FRACTION_BITS) as u64),
             seed: self.seed,
-        }
+        };
+        (sample_time, stamp)
     }
 
     /// The first multiple of `period` that is after every sample time this timeline has had at `now`.
@@ -227,9 +253,17 @@ impl Timeline {
         }
     }
 
-    /// The anchor's time stamp for ever.
-    pub(super) fn frozen(self) -> Self {
-        self.with_ticks(1 << 126)
+    /// The same timeline, whose cadence is about to change.
+    pub(super) fn held(self) -> Self {
+        Self {
+            is_held: true,
+            ..self
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn is_held(&self) -> bool {
+        self.is_held
     }
 
     /// The same anchor with the cadence of another timeline of the same period.
@@ -265,7 +299,7 @@ impl Timeline {
             self.anchor_host,
             self.anchor_sample,
             self.seed,
-            u64::from(self.period),
+            u64::from(self.period) | u64::from(self.is_held) << 32,
             self.ticks as u64,
             (self.ticks >> 64) as u64,
             self.periods_per_tick,
@@ -283,6 +317,7 @@ impl Timeline {
             ticks: u128::from(words[4]) | u128::from(words[5]) << 64,
             periods_per_tick: words[6],
             anchor_fraction: words[7],
+            is_held: words[3] >> 32 != 0,
         }
     }
 }
