@@ -1,6 +1,7 @@
-//! `cargo aspl run --realtime-checks` with drivers that are loaded: every example is fit for realtime, and each planted offence is found.
+//! `cargo aspl run --realtime-checks` with drivers that are loaded: examples are fit for realtime, and each planted offence is found.
 //!
-//! `.ci/realtime` runs the same tests with RealtimeSanitizer in the command, which ends the process when it finds something.
+//! `.ci/realtime` runs the same tests with RealtimeSanitizer in the command, which ends the process when it finds something; then with all examples. Without it
+//! one is enough here, since each example has these checks among its own tests.
 #![cfg(target_os = "linux")]
 
 mod common;
@@ -45,16 +46,22 @@ fn found(ran: &Ran) -> Vec<String> {
         .collect()
 }
 
+/// The examples that are checked.
+fn examples() -> Vec<String> {
+    if cfg!(not(rtsan)) {
+        return vec!["loopback".to_owned()];
+    }
+    let folders = std::fs::read_dir(root().join("examples")).unwrap();
+    let folders = folders.map(|folder| folder.unwrap());
+    folders
+        .filter(|folder| folder.path().join("Cargo.toml").exists())
+        .map(|folder| folder.file_name().into_string().unwrap())
+        .collect()
+}
+
 #[test]
-fn every_example_is_fit_for_realtime() {
-    let examples = std::fs::read_dir(root().join("examples")).unwrap();
-    let mut count = 0;
-    for example in examples {
-        let path = example.unwrap().path();
-        if !path.join("Cargo.toml").exists() {
-            continue;
-        }
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+fn examples_are_fit_for_realtime() {
+    for name in examples() {
         let ran = check(&bundle(&root(), &name), "");
         assert_eq!((ran.code, found(&ran)), (0, Vec::new()), "{name}: {ran:#?}");
         let report = ran.json();
@@ -73,9 +80,7 @@ fn every_example_is_fit_for_realtime() {
             done("time") && done("locks") && (done("allocations") || done("sanitizer")),
             "{realtime}"
         );
-        count += 1;
     }
-    assert!(count >= 4, "{count} examples");
 }
 
 /// What is found of an offence: the checks of the host, and what RealtimeSanitizer calls it.
