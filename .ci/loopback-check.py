@@ -227,7 +227,7 @@ def main():
     check_the_judge()
     package = sys.argv[1] if len(sys.argv) > 1 else "minimal-loopback"
     with tempfile.TemporaryDirectory(prefix="loopback-check-") as folder:
-        packed = run(["cargo", "aspl", "bundle", "-p", package, "--out", folder])
+        packed = run(["cargo", "aspl", "bundle", "-p", package, "--target", "host", "--out", folder])
         bundles = [name for name in os.listdir(folder) if name.endswith(".driver")]
         if packed.returncode != 0 or len(bundles) != 1:
             print(packed.stdout, file=sys.stderr)

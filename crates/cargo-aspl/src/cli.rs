@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tympan_aspl_bundle::BuildOptions;
+use tympan_aspl_bundle::{BuildOptions, Linker, Target};
 
 use crate::templates;
 
@@ -163,12 +164,32 @@ pub struct BundleArguments {
     /// Which driver.
     #[command(flatten)]
     pub source: Source,
+    /// What to build for: this machine, or macOS with one processor or both [default: universal if rustup has both Apple targets, else host]
+    #[arg(long, value_name = "TARGET", conflicts_with = "bundle", value_parser = targets())]
+    pub target: Option<Target>,
+    /// The program that links for macOS; Apple's is on macOS only
+    #[arg(help_heading = BUILD, long, value_name = "LINKER", default_value = "rust-lld", conflicts_with = "bundle", value_parser = linkers())]
+    pub linker: Linker,
+    /// Put debug symbols beside a bundle for macOS, with dsymutil
+    #[arg(help_heading = BUILD, long, conflicts_with = "bundle")]
+    pub dsym: bool,
     /// The folder to put the bundle in [default: one in the target folder]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Print the result as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+fn targets() -> impl TypedValueParser<Value = Target> {
+    PossibleValuesParser::new(Target::ALL.map(Target::name)).try_map(|name| name.parse())
+}
+
+fn linkers() -> impl TypedValueParser<Value = Linker> {
+    PossibleValuesParser::new(["rust-lld", "apple"]).map(|name| match name.as_str() {
+        "apple" => Linker::Apple,
+        _ => Linker::RustLld,
+    })
 }
 
 /// `cargo aspl info`

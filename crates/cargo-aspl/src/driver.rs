@@ -1,37 +1,47 @@
 //! The driver that is meant: found, built and packed where that is needed, and started in a simulated host.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use tympan_aspl_bundle::{Bundle, Workspace};
+use tympan_aspl_bundle::{BuildOptions, Bundle, Workspace};
 use tympan_aspl_host::{Clock, Driver, Host, HostError, LoadError, RealtimeChecks, Timebase};
 
 use crate::cli::{ClockKind, Source};
 use crate::failure::{Exit, Failure, Result};
 use crate::output::Output;
 
-/// The bundle at the path given, or that of the package, which is built first. It goes to `folder`, or else to a folder
-/// of the target folder.
+/// The bundle at the path given, or that of the package, which is built first, for this machine. It goes to a folder of the target folder.
 ///
 /// # Errors
 ///
 /// Bad input when no driver can be made out; not loaded when it does not build or is no driver.
-pub fn bundle(
-    source: &Source,
-    profile: &str,
-    folder: Option<PathBuf>,
-    output: Output,
-) -> Result<Bundle> {
+pub fn bundle(source: &Source, profile: &str, output: Output) -> Result<Bundle> {
     if let Some(path) = &source.bundle {
         return Ok(Bundle::open(path)?);
     }
+    let options = source.build.options(profile, !output.is_watched());
+    Ok(make(source, &options, None)?.0)
+}
+
+/// Builds the package and packs it into `folder`, or else into a folder of the target folder. The second path is that of the debug symbols, if
+/// they are kept.
+///
+/// # Errors
+///
+/// As [`bundle`].
+pub fn make(
+    source: &Source,
+    options: &BuildOptions,
+    folder: Option<&Path>,
+) -> Result<(Bundle, Option<PathBuf>)> {
     let workspace = Workspace::load(source.build.manifest_path.as_deref())?;
     let package = workspace.select(source.package.as_deref())?;
-    let options = source.build.options(profile, !output.is_watched());
     // Before the build, which takes longer.
     let metadata = package.metadata()?;
-    let library = package.build(&options)?;
-    let folder = folder.unwrap_or_else(|| workspace.bundle_folder(&options));
-    Ok(Bundle::write(&library, &metadata, &folder)?)
+    let built = package.build(options)?;
+    let usual = workspace.bundle_folder(options);
+    let bundle = Bundle::write(built.library(), &metadata, folder.unwrap_or(&usual))?;
+    let debug_symbols = built.keep_debug_symbols(&bundle)?;
+    Ok((bundle, debug_symbols))
 }
 
 /// Loads the driver and initializes it. Called once per process: a driver that was not made with `tympan-aspl` has no way to be

@@ -16,6 +16,8 @@ fn a_package_becomes_a_bundle_and_the_table_says_what_is_in_it() {
         "bundle",
         "-p",
         "minimal-loopback",
+        "--target",
+        "host",
         "--profile",
         "dev",
         "--out",
@@ -71,7 +73,16 @@ fn inside_a_package_no_name_is_needed() {
     let folder = folder("bundle-inside");
     let out = folder.to_str().unwrap();
     let inside = root().join("examples/minimal-loopback/src");
-    aspl(&inside, &["bundle", "--profile", "dev", "--out", out]).succeeds();
+    let arguments = [
+        "bundle",
+        "--target",
+        "host",
+        "--profile",
+        "dev",
+        "--out",
+        out,
+    ];
+    aspl(&inside, &arguments).succeeds();
     assert_eq!(names(&folder), ["minimal-loopback.driver"]);
 }
 
@@ -134,6 +145,15 @@ fn a_package_without_cdylib_is_told_which_lines_to_add() {
     );
 }
 
+const FOR_HOST: &[&str] = &[
+    "bundle",
+    "--target",
+    "host",
+    "--offline",
+    "--profile",
+    "dev",
+];
+
 /// Builds in one target folder, so that the framework is compiled only once for all of them.
 fn in_shared_target(folder: &Path, arguments: &[&str]) -> common::Ran {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("drivers");
@@ -144,14 +164,14 @@ fn in_shared_target(folder: &Path, arguments: &[&str]) -> common::Ran {
 #[test]
 fn a_library_without_export_is_told_what_is_missing() {
     let folder = package("bundle-no-export", CDYLIB, "");
-    let ran = in_shared_target(&folder, &["bundle", "--offline", "--profile", "dev"]);
+    let ran = in_shared_target(&folder, FOR_HOST);
     ran.fails(3, &["no driver record", "tympan_aspl::export!"]);
 }
 
 #[test]
 fn a_package_that_does_not_build_says_so_after_the_compiler() {
     let folder = package("bundle-broken", CDYLIB, "fn broken( {}");
-    let ran = in_shared_target(&folder, &["bundle", "--offline", "--profile", "dev"]);
+    let ran = in_shared_target(&folder, FOR_HOST);
     assert_eq!(ran.code, 3, "{ran:#?}");
     assert!(ran.stderr.contains("src/lib.rs:1"), "{ran:#?}");
     assert!(
@@ -198,6 +218,35 @@ fn a_bundle_is_not_copied_onto_itself() {
     ];
     aspl(&folder, &arguments).fails(3, &["onto itself"]);
     aspl(&folder, &["bundle", bundle.to_str().unwrap()]).succeeds();
+}
+
+#[test]
+fn options_that_have_no_meaning_are_refused_before_anything_is_built() {
+    let bundle = |more: &[&str]| {
+        aspl(
+            &root(),
+            &[&["bundle", "-p", "minimal-loopback"], more].concat(),
+        )
+    };
+    let finished = loopback().to_str().unwrap();
+    for (ran, part) in [
+        (
+            bundle(&["--target", "arm64"]),
+            "host, aarch64-apple-darwin, x86_64-apple-darwin, universal",
+        ),
+        (
+            aspl(&root(), &["bundle", finished, "--target", "host"]),
+            "cannot be used with",
+        ),
+    ] {
+        assert_eq!(ran.code, 2, "{ran:#?}");
+        assert!(ran.stderr.contains(part), "{ran:#?}");
+    }
+    if !cfg!(target_os = "macos") {
+        bundle(&["--target", "host", "--dsym"]).fails(2, &["--dsym", "--target universal"]);
+        bundle(&["--target", "universal", "--linker", "apple"])
+            .fails(3, &["macOS only", "leave out `--linker apple`"]);
+    }
 }
 
 #[test]

@@ -89,7 +89,8 @@ fn a_new_project_tests_runs_and_bundles() {
         assert!(shown.stdout.contains(part), "{part}: {shown:#?}");
     }
 
-    let bundle = ["bundle", "--profile", "dev", "--offline", "--out", "bundle"];
+    let bundle = "bundle --target host --profile dev --offline --out bundle";
+    let bundle: Vec<_> = bundle.split(' ').collect();
     aspl_there(&project, &bundle).succeeds();
     assert_eq!(names(&project.join("bundle")), ["my-demo.driver"]);
 }

@@ -288,7 +288,7 @@ fn check_name(name: &str) -> Result<()> {
     .with_hint("a name has no slashes and no control characters"))
 }
 
-fn no_record() -> Error {
+pub(crate) fn no_record() -> Error {
     Error::new(ErrorKind::NoRecord, "the library carries no driver record").with_hint(
         "`tympan_aspl::export!(driver, bundle_id = \"com.example.name\");` belongs in its lib.rs: it makes the factory and the record",
     )
@@ -309,7 +309,7 @@ fn list(root: &Path, below: &Path, files: &mut Vec<(PathBuf, u64)>) -> std::io::
 }
 
 /// Copies what is in a folder into one that is there, modes included.
-fn copy_tree(from: &Path, to: &Path) -> std::io::Result<()> {
+pub(crate) fn copy_tree(from: &Path, to: &Path) -> std::io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());

@@ -31,6 +31,10 @@ pub enum ErrorKind {
     Package,
     /// The package does not build.
     Build,
+    /// There is no such target, or the Rust toolchain lacks what it takes.
+    Target,
+    /// A library cannot be linked for macOS.
+    Link,
     /// A program that signs, notarises or packs a bundle is missing or fails, or the bundle is not one for it.
     Tool,
 }

@@ -7,8 +7,11 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
-use object::{Architecture, BinaryFormat, NameOrOrdinal, Object, ObjectKind, ObjectSection};
+use object::{
+    Architecture, BinaryFormat, FileKind, NameOrOrdinal, Object, ObjectKind, ObjectSection,
+};
 
+use crate::examination::slice_ranges;
 use crate::{DriverRecord, Error, ErrorKind, Result};
 
 /// The formats a driver's library can have.
@@ -69,6 +72,15 @@ impl fmt::Display for LibraryFormat {
 #[derive(Clone, Debug)]
 pub struct Library {
     format: LibraryFormat,
+    /// One for each processor, at least one.
+    slices: Vec<Slice>,
+    /// What all of them export.
+    exports: BTreeSet<String>,
+}
+
+/// The library for one processor.
+#[derive(Clone, Debug)]
+struct Slice {
     architecture: Architecture,
     exports: BTreeSet<String>,
     record: Option<Vec<u8>>,
@@ -101,48 +113,46 @@ impl Library {
         if bytes.is_empty() {
             return Err(no_library("the file is empty, not a library".into()));
         }
-        if !is_object(bytes) {
-            return Err(no_library("the file is not a library".into()));
-        }
-        let file = object::File::parse(bytes).map_err(damaged)?;
-        let format = match file.format() {
-            BinaryFormat::Elf => LibraryFormat::Elf,
-            BinaryFormat::MachO => LibraryFormat::MachO,
-            other => {
+        let ranges = match FileKind::parse(bytes) {
+            Ok(FileKind::Elf32 | FileKind::Elf64 | FileKind::MachO32 | FileKind::MachO64) => {
+                std::iter::once(0..bytes.len()).collect()
+            }
+            Ok(FileKind::MachOFat32 | FileKind::MachOFat64) => slice_ranges(bytes)
+                .map_err(|why| no_library(format!("the library is damaged: {why}")))?,
+            _ => return Err(no_library("the file is not a library".into())),
+        };
+        let mut slices = Vec::new();
+        let mut format = LibraryFormat::MachO;
+        for range in ranges {
+            let file = object::File::parse(&bytes[range]).map_err(damaged)?;
+            format = match file.format() {
+                BinaryFormat::Elf => LibraryFormat::Elf,
+                BinaryFormat::MachO => LibraryFormat::MachO,
+                other => {
+                    return Err(no_library(format!(
+                        "the file is {other:?}, not ELF or Mach-O"
+                    )));
+                }
+            };
+            if matches!(
+                file.kind(),
+                ObjectKind::Executable | ObjectKind::Relocatable | ObjectKind::Core
+            ) {
                 return Err(no_library(format!(
-                    "the file is {other:?}, not ELF or Mach-O"
+                    "the file is {format}, but a program or an object file, not a library"
                 )));
             }
-        };
-        if matches!(
-            file.kind(),
-            ObjectKind::Executable | ObjectKind::Relocatable | ObjectKind::Core
-        ) {
-            return Err(no_library(format!(
-                "the file is {format}, but a program or an object file, not a library"
-            )));
+            slices.push(Slice::read(&file, format).map_err(damaged)?);
         }
-        let mut exports = BTreeSet::new();
-        for export in file.exports().map_err(damaged)? {
-            if let NameOrOrdinal::Name(name) = export.map_err(damaged)?.name() {
-                let name = String::from_utf8_lossy(name);
-                // Mach-O spells the C symbol `f` as `_f`.
-                let name = match format {
-                    LibraryFormat::Elf => &*name,
-                    LibraryFormat::MachO => name.strip_prefix('_').unwrap_or(&name),
-                };
-                exports.insert(name.to_owned());
-            }
-        }
-        let record = match file.section_by_name(format.record_section()) {
-            Some(section) => Some(section.data().map_err(damaged)?.to_vec()),
-            None => None,
+        let mut exports = match slices.first() {
+            Some(first) => first.exports.clone(),
+            None => return Err(no_library("the library is for no processor".into())),
         };
+        exports.retain(|name| slices.iter().all(|slice| slice.exports.contains(name)));
         Ok(Self {
             format,
-            architecture: file.architecture(),
+            slices,
             exports,
-            record,
         })
     }
 
@@ -152,20 +162,21 @@ impl Library {
         self.format
     }
 
-    /// The processor it is for, by Rust's name: "x86_64", "aarch64".
+    /// The processors it is for, by Rust's names: "x86_64", "aarch64". A universal library is for several.
     #[must_use]
-    pub fn architecture(&self) -> &'static str {
-        match self.architecture {
+    pub fn architectures(&self) -> Vec<&'static str> {
+        let name = |slice: &Slice| match slice.architecture {
             Architecture::X86_64 => "x86_64",
             Architecture::Aarch64 => "aarch64",
             Architecture::I386 => "x86",
             Architecture::Arm => "arm",
             Architecture::Riscv64 => "riscv64",
             _ => "another processor",
-        }
+        };
+        self.slices.iter().map(name).collect()
     }
 
-    /// The symbols it exports, by their C names, in order.
+    /// The symbols it exports for every processor, by their C names, in order.
     pub fn exports(&self) -> impl Iterator<Item = &str> {
         self.exports.iter().map(String::as_str)
     }
@@ -180,9 +191,18 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NoRecord`] when there is one, but damaged or of another version.
+    /// [`ErrorKind::NoRecord`] when there is one, but damaged or of another version, or not the same for every processor.
     pub fn record(&self) -> Result<Option<DriverRecord>> {
-        self.record.as_deref().map(DriverRecord::parse).transpose()
+        let mut records = self.slices.iter().map(|slice| slice.record.as_deref());
+        let first = records.next().flatten();
+        if !records.all(|record| record == first) {
+            return Err(Error::new(
+                ErrorKind::NoRecord,
+                "the driver record is not the same for every processor",
+            )
+            .with_hint("build the bundle again, for all processors at once"));
+        }
+        first.map(DriverRecord::parse).transpose()
     }
 
     /// Checks that the library can be loaded on this machine.
@@ -191,7 +211,8 @@ impl Library {
     ///
     /// [`ErrorKind::NotALibrary`] that names both machines.
     pub fn check_host(&self) -> Result<()> {
-        if self.format == LibraryFormat::HOST && self.architecture() == std::env::consts::ARCH {
+        let architectures = self.architectures();
+        if self.format == LibraryFormat::HOST && architectures.contains(&std::env::consts::ARCH) {
             return Ok(());
         }
         Err(Error::new(
@@ -199,12 +220,12 @@ impl Library {
             format!(
                 "the library is {} for {}, and this machine loads {} for {}",
                 self.format,
-                self.architecture(),
+                architectures.join(" and "),
                 LibraryFormat::HOST,
                 std::env::consts::ARCH
             ),
         )
-        .with_hint("build the driver on this machine"))
+        .with_hint("`cargo aspl run -p PACKAGE` builds the driver for this machine, and so does `cargo aspl bundle --target host`"))
     }
 
     /// Checks that the factory is exported.
@@ -230,13 +251,30 @@ impl Library {
     }
 }
 
-/// Whether the file begins as ELF or single-architecture Mach-O does.
-fn is_object(bytes: &[u8]) -> bool {
-    use object::FileKind;
-    matches!(
-        FileKind::parse(bytes),
-        Ok(FileKind::Elf32 | FileKind::Elf64 | FileKind::MachO32 | FileKind::MachO64)
-    )
+impl Slice {
+    fn read(file: &object::File<'_>, format: LibraryFormat) -> object::Result<Self> {
+        let mut exports = BTreeSet::new();
+        for export in file.exports()? {
+            if let NameOrOrdinal::Name(name) = export?.name() {
+                let name = String::from_utf8_lossy(name);
+                // Mach-O spells the C symbol `f` as `_f`.
+                let name = match format {
+                    LibraryFormat::Elf => &*name,
+                    LibraryFormat::MachO => name.strip_prefix('_').unwrap_or(&name),
+                };
+                exports.insert(name.to_owned());
+            }
+        }
+        let record = match file.section_by_name(format.record_section()) {
+            Some(section) => Some(section.data()?.to_vec()),
+            None => None,
+        };
+        Ok(Self {
+            architecture: file.architecture(),
+            exports,
+            record,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
-//! The drivers of a cargo workspace: which there are, which one is meant, and how one is built.
+//! The drivers of a cargo workspace: which there are, and which one is meant.
 //!
-//! cargo is asked and called as a program; nothing of `Cargo.toml` is read here.
+//! cargo is asked; nothing of `Cargo.toml` is read here.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use cargo_metadata::{CrateType, Message, Metadata, MetadataCommand, Package, TargetKind};
+use cargo_metadata::{CrateType, Metadata, MetadataCommand, Package};
 
-use crate::{Error, ErrorKind, Result};
+use crate::{BuildOptions, Error, ErrorKind, Result, Target};
 
 /// The framework a driver is known by.
 const FRAMEWORK: &str = "tympan-aspl";
@@ -23,8 +22,8 @@ const FRAMEWORK: &str = "tympan-aspl";
 /// let driver = workspace.select(Some("loopback"))?;
 /// let options = BuildOptions::profile("release");
 /// let metadata = driver.metadata()?;
-/// let library = driver.build(&options)?;
-/// let bundle = Bundle::write(&library, &metadata, &workspace.bundle_folder(&options))?;
+/// let built = driver.build(&options)?;
+/// let bundle = Bundle::write(built.library(), &metadata, &workspace.bundle_folder(&options))?;
 /// println!("{}", bundle.path().display());
 /// # Ok::<(), tympan_aspl_bundle::Error>(())
 /// ```
@@ -38,54 +37,12 @@ pub struct Workspace {
 #[derive(Clone, Debug)]
 pub struct DriverPackage {
     name: String,
-    id: cargo_metadata::PackageId,
-    manifest: PathBuf,
+    pub(crate) id: cargo_metadata::PackageId,
+    pub(crate) manifest: PathBuf,
+    /// The target folder of the workspace.
+    pub(crate) target_folder: PathBuf,
     /// What the manifest has under `package.metadata`.
     metadata: serde_json::Value,
-}
-
-/// How a driver is built: what `cargo build` is given besides the package.
-#[derive(Clone, Debug)]
-pub struct BuildOptions {
-    /// The profile: "dev", "release" or one of the workspace's own.
-    pub profile: String,
-    /// `--features`
-    pub features: Vec<String>,
-    /// `--all-features`
-    pub all_features: bool,
-    /// `--no-default-features`
-    pub no_default_features: bool,
-    /// `--locked`
-    pub locked: bool,
-    /// `--offline`
-    pub offline: bool,
-    /// Whether cargo shows only warnings and errors.
-    pub quiet: bool,
-}
-
-impl BuildOptions {
-    /// The default features with the given profile.
-    #[must_use]
-    pub fn profile(profile: &str) -> Self {
-        Self {
-            profile: profile.to_owned(),
-            features: Vec::new(),
-            all_features: false,
-            no_default_features: false,
-            locked: false,
-            offline: false,
-            quiet: false,
-        }
-    }
-
-    /// The folder in the target folder that cargo uses for the profile.
-    fn folder(&self) -> &str {
-        match self.profile.as_str() {
-            "dev" | "test" => "debug",
-            "bench" => "release",
-            other => other,
-        }
-    }
 }
 
 impl Workspace {
@@ -171,6 +128,7 @@ impl Workspace {
             name: package.name.to_string(),
             id: package.id.clone(),
             manifest: package.manifest_path.clone().into(),
+            target_folder: self.metadata.target_directory.clone().into(),
             metadata: package.metadata.clone(),
         })
     }
@@ -222,11 +180,11 @@ impl Workspace {
     /// Where the bundles built with these options go: a folder of the target folder.
     #[must_use]
     pub fn bundle_folder(&self, options: &BuildOptions) -> PathBuf {
-        self.metadata
-            .target_directory
-            .join("aspl")
-            .join(options.folder())
-            .into()
+        let mut folder: PathBuf = self.metadata.target_directory.join("aspl").into();
+        if options.target != Target::Host {
+            folder.push(options.target.name());
+        }
+        folder.join(options.folder())
     }
 }
 
@@ -244,81 +202,6 @@ impl DriverPackage {
     /// [`ErrorKind::Metadata`] when a key is unknown, a value cannot be, or a file that is named is not there.
     pub fn metadata(&self) -> Result<crate::Metadata> {
         crate::Metadata::read(&self.metadata, &self.manifest)
-    }
-
-    /// Builds the package with cargo, whose messages go to the standard error stream, and gives the path of its library.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Build`] when cargo cannot be started or fails.
-    pub fn build(&self, options: &BuildOptions) -> Result<PathBuf> {
-        let failed = |what: String| Error::new(ErrorKind::Build, what).at(&self.manifest);
-        let mut child = self
-            .command(options)
-            .spawn()
-            .map_err(|error| failed(format!("cargo cannot be started: {error}")))?;
-        let output = child
-            .stdout
-            .take()
-            .expect("the standard output of the command is a pipe");
-        let mut library = None;
-        for message in Message::parse_stream(std::io::BufReader::new(output)) {
-            // A line that is no message is some build script's chatter; how the build went is in the exit status.
-            if let Ok(Message::CompilerArtifact(artifact)) = message
-                && artifact.package_id == self.id
-                && artifact.target.is_kind(TargetKind::CDyLib)
-            {
-                library = artifact
-                    .filenames
-                    .into_iter()
-                    .find(|file| file.as_str().ends_with(std::env::consts::DLL_SUFFIX));
-            }
-        }
-        let status = child
-            .wait()
-            .map_err(|error| failed(format!("cargo was lost: {error}")))?;
-        if !status.success() {
-            return Err(
-                failed(format!("the package `{}` does not build", self.name))
-                    .with_hint("the compiler's messages are above"),
-            );
-        }
-        library.map(Into::into).ok_or_else(|| {
-            failed(format!(
-                "cargo built `{}` but named no library ending in {}",
-                self.name,
-                std::env::consts::DLL_SUFFIX
-            ))
-            .with_hint("a build target other than this machine, set in `.cargo/config.toml`, has this effect")
-        })
-    }
-
-    fn command(&self, options: &BuildOptions) -> Command {
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-        command
-            .args(["build", "--lib", "--message-format=json-render-diagnostics"])
-            .args(["--package", &self.name, "--profile", &options.profile])
-            .arg("--manifest-path")
-            .arg(&self.manifest);
-        for feature in &options.features {
-            command.args(["--features", feature]);
-        }
-        for (flag, wanted) in [
-            ("--all-features", options.all_features),
-            ("--no-default-features", options.no_default_features),
-            ("--locked", options.locked),
-            ("--offline", options.offline),
-            ("--quiet", options.quiet),
-        ] {
-            if wanted {
-                command.arg(flag);
-            }
-        }
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit());
-        command
     }
 }
 

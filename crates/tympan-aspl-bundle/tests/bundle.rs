@@ -124,7 +124,7 @@ fn a_library_tells_what_it_exports() {
     let folder = folder("exports");
     let library = Library::read(&library(&folder, "Exported", None, "")).unwrap();
     assert_eq!(library.format(), LibraryFormat::HOST);
-    assert_eq!(library.architecture(), std::env::consts::ARCH);
+    assert_eq!(library.architectures(), [std::env::consts::ARCH]);
     assert!(library.exports_symbol("Exported"));
     assert!(!library.exports_symbol("Missing"));
     assert!(library.check_host().is_ok());

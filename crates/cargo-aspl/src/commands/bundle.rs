@@ -1,35 +1,71 @@
 //! `cargo aspl bundle`: what ships.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use tympan_aspl_bundle::Bundle;
+use tympan_aspl_bundle::{Bundle, LibraryFormat, Target, Toolchain, signing};
 
 use crate::Outcome;
 use crate::cli::BundleArguments;
 use crate::driver;
-use crate::failure::{Exit, Result};
+use crate::failure::{Exit, Failure, Result};
 use crate::output::{Output, Style};
 
 /// Builds and packs the driver, or checks a bundle, and tells what is in it.
 ///
 /// # Errors
 ///
-/// As [`driver::bundle`], and when the bundle cannot be written.
+/// As [`driver::make`], and when the bundle cannot be written.
 pub fn run(arguments: &BundleArguments, output: Output) -> Outcome {
-    let mut bundle = driver::bundle(&arguments.source, "release", arguments.out.clone(), output)?;
-    if arguments.source.bundle.is_some()
-        && let Some(folder) = &arguments.out
-    {
-        bundle = bundle.copy_to(folder)?;
-    }
-    let summary = Summary::of(&bundle)?;
+    let (bundle, debug_symbols) = match &arguments.source.bundle {
+        Some(path) => (given(path, arguments.out.as_deref())?, None),
+        None => made(arguments, output)?,
+    };
+    let summary = Summary::of(&bundle, debug_symbols)?;
     if output.json() {
         output.print_json(&summary);
     } else {
         output.print(&summary.text(output));
     }
     Ok(Exit::Success)
+}
+
+/// A bundle that is there already, or its copy.
+fn given(path: &Path, folder: Option<&Path>) -> Result<Bundle> {
+    let bundle = Bundle::open(path)?;
+    match folder {
+        Some(folder) => Ok(bundle.copy_to(folder)?),
+        None => Ok(bundle),
+    }
+}
+
+fn made(arguments: &BundleArguments, output: Output) -> Result<(Bundle, Option<PathBuf>)> {
+    let build = &arguments.source.build;
+    let mut options = build.options("release", !output.is_watched());
+    options.target = match arguments.target {
+        Some(target) => target,
+        None => usual_target(output)?,
+    };
+    options.linker = arguments.linker;
+    options.debug_symbols = arguments.dsym;
+    if arguments.dsym && options.target.triples().is_empty() {
+        return Err(Failure::bad_input("`--dsym` is for bundles for macOS")
+            .hint("add `--target universal`; on Linux, debug information stays in the library"));
+    }
+    driver::make(&arguments.source, &options, arguments.out.as_deref())
+}
+
+/// Both processors of macOS if they can be built for; else this machine, with a word on how to get there.
+fn usual_target(output: Output) -> Result<Target> {
+    let toolchain = Toolchain::ask()?;
+    let target = Target::usual(&toolchain);
+    if target == Target::Host {
+        let missing = toolchain.missing(Target::Universal).join(" ");
+        output.note(&format!(
+            "this bundle is for this machine; for one that runs on every Mac: rustup target add {missing}"
+        ));
+    }
+    Ok(target)
 }
 
 #[derive(Serialize)]
@@ -39,6 +75,12 @@ struct Summary<'a> {
     version: Option<&'a str>,
     factory: &'a str,
     factory_uuid: &'a str,
+    architectures: Vec<&'static str>,
+    /// Of a bundle for macOS: what is signed and what is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    debug_symbols: Option<PathBuf>,
     files: Vec<File>,
 }
 
@@ -49,8 +91,12 @@ struct File {
 }
 
 impl<'a> Summary<'a> {
-    fn of(bundle: &'a Bundle) -> Result<Self> {
+    fn of(bundle: &'a Bundle, debug_symbols: Option<PathBuf>) -> Result<Self> {
         let info = bundle.info();
+        let signature = match bundle.library().format() {
+            LibraryFormat::MachO => Some(signing::state(bundle.path())?.to_string()),
+            _ => None,
+        };
         let files = bundle.files()?.into_iter();
         Ok(Self {
             bundle: bundle.path().to_owned(),
@@ -58,6 +104,9 @@ impl<'a> Summary<'a> {
             version: info.version.as_deref(),
             factory: &info.factory,
             factory_uuid: &info.factory_uuid,
+            architectures: bundle.library().architectures(),
+            signature,
+            debug_symbols,
             files: files.map(|(path, bytes)| File { path, bytes }).collect(),
         })
     }
@@ -69,12 +118,22 @@ impl<'a> Summary<'a> {
             (Some(identifier), Some(version)) => format!("{identifier} {version}"),
             (identifier, version) => identifier.or(version).unwrap_or("none").to_owned(),
         };
+        let architectures = self.architectures.join(", ");
+        let debug_symbols = self
+            .debug_symbols
+            .as_ref()
+            .map(|path| path.display().to_string());
         for (name, value) in [
-            ("identifier", identifier.as_str()),
-            ("factory", self.factory),
-            ("factory UUID", self.factory_uuid),
+            ("identifier", Some(identifier.as_str())),
+            ("factory", Some(self.factory)),
+            ("factory UUID", Some(self.factory_uuid)),
+            ("processors", Some(architectures.as_str())),
+            ("signature", self.signature.as_deref()),
+            ("debug symbols", debug_symbols.as_deref()),
         ] {
-            text.push_str(&format!("  {name:<14}{value}\n"));
+            if let Some(value) = value {
+                text.push_str(&format!("  {name:<14}{value}\n"));
+            }
         }
         for file in &self.files {
             let size = size(file.bytes);

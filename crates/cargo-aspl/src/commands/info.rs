@@ -19,7 +19,7 @@ use crate::output::{Output, Style};
 ///
 /// As [`driver::bundle`] and [`driver::start`], and when the objects cannot be read.
 pub fn run(arguments: &InfoArguments, output: Output) -> Outcome {
-    let bundle = driver::bundle(&arguments.source, "dev", None, output)?;
+    let bundle = driver::bundle(&arguments.source, "dev", output)?;
     // No I/O runs, and every driver can follow this clock.
     let host = driver::start(&bundle, ClockKind::Wall, RealtimeChecks::none())?;
     let tree = host.tree()?;

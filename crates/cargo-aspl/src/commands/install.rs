@@ -29,7 +29,7 @@ pub fn run(arguments: &InstallArguments, output: Output) -> Outcome {
         "what is possible here: `cargo aspl bundle --target universal` makes the bundle, `cargo aspl doctor PATH` examines it, and \
          `cargo aspl run` plays sound through the driver in a simulated host",
     )?;
-    let bundle = driver::bundle(&arguments.source, "release", None, output)?;
+    let bundle = driver::bundle(&arguments.source, "release", output)?;
     let wanted = devices_of(&bundle)?;
     let report = install(
         &ThisSystem,

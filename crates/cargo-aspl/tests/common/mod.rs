@@ -132,6 +132,8 @@ pub fn packed(folder: &Path, package: &str, environment: &[(&str, &str)]) -> Pat
         "bundle",
         "-p",
         package,
+        "--target",
+        "host",
         "--profile",
         "dev",
         "--json",

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 pub use code_signature::CodeSignature;
 pub use duplicates::DriverIdentity;
 pub(crate) use seal::is_sealed;
-pub(crate) use slices::slices;
+pub(crate) use slices::{slice_ranges, slices};
 use subject::Subject;
 
 /// How bad a finding is.

@@ -28,7 +28,13 @@ pub(crate) struct Slice {
 
 /// Reads the slices of a file.
 pub(crate) fn slices(bytes: &[u8]) -> Result<Vec<Slice>, String> {
-    let damaged = |error: object::Error| format!("the file is damaged: {error}");
+    let ranges = slice_ranges(bytes)?;
+    let slice = |range| read(bytes, range).map_err(damaged);
+    ranges.into_iter().map(slice).collect()
+}
+
+/// Where the slices of a file are, which are all in it.
+pub(crate) fn slice_ranges(bytes: &[u8]) -> Result<Vec<Range<usize>>, String> {
     let ranges: Vec<(u64, u64)> = match FileKind::parse(bytes) {
         Ok(FileKind::MachO64) => vec![(0, bytes.len() as u64)],
         Ok(FileKind::MachOFat32) => ranges(MachOFatFile32::parse(bytes).map_err(damaged)?.arches()),
@@ -36,14 +42,17 @@ pub(crate) fn slices(bytes: &[u8]) -> Result<Vec<Slice>, String> {
         Ok(other) => return Err(format!("the file is {other:?}, not 64-bit Mach-O")),
         Err(_) => return Err("the file is not Mach-O".to_owned()),
     };
-    let slice = |(offset, size): (u64, u64)| {
+    let range = |(offset, size): (u64, u64)| {
         let start = usize::try_from(offset).map_err(|error| error.to_string())?;
         let length = usize::try_from(size).map_err(|error| error.to_string())?;
         let end = start.checked_add(length).filter(|end| *end <= bytes.len());
-        let range = start..end.ok_or("the file is cut short")?;
-        read(bytes, range).map_err(damaged)
+        Ok(start..end.ok_or("the file is cut short")?)
     };
-    ranges.into_iter().map(slice).collect()
+    ranges.into_iter().map(range).collect()
+}
+
+fn damaged(error: object::Error) -> String {
+    format!("the file is damaged: {error}")
 }
 
 fn ranges<A: FatArch>(arches: &[A]) -> Vec<(u64, u64)> {

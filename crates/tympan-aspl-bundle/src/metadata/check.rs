@@ -119,6 +119,27 @@ pub(super) fn iokit_user_clients(value: &Value) -> Checked<Vec<String>> {
     })
 }
 
+/// Libraries by install name, with C names. Both go into text stubs.
+pub(super) fn imports(value: &Value) -> Checked<Vec<(&str, Vec<String>)>> {
+    let Value::Object(libraries) = value else {
+        return Err(Fault::not_allowed(value));
+    };
+    let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\'' | b'"' | b'\\');
+    let mut imports = Vec::new();
+    for (library, symbols) in libraries {
+        if !library.starts_with('/') || !library.bytes().all(plain) {
+            return Err(Fault::new(
+                format!("{library:?} is no library's install name"),
+                "it is the path that programs find the library by, such as \"/System/Library/Frameworks/IOKit.framework/Versions/A/IOKit\"",
+            ));
+        }
+        let symbol = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
+        let symbols = names(symbols, |name| name.bytes().all(symbol))?;
+        imports.push((library.as_str(), symbols));
+    }
+    Ok(imports)
+}
+
 /// A list of names, none twice.
 fn names(value: &Value, is_name: impl Fn(&str) -> bool) -> Checked<Vec<String>> {
     let mut names = Vec::new();

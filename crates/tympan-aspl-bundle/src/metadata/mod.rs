@@ -16,8 +16,8 @@ use std::path::Path;
 use plist::Dictionary;
 use serde_json::Value;
 
-use crate::Result;
 use crate::resources::Resources;
+use crate::{Imports, Result};
 pub(crate) use icon::check as check_icon;
 pub(crate) use localized::Localized;
 use table::{Key, Refused, Table};
@@ -59,6 +59,7 @@ pub struct Metadata {
     pub(crate) network: bool,
     pub(crate) iokit_user_clients: Vec<String>,
     pub(crate) loading_conditions: Vec<Dictionary>,
+    imports: Imports,
 }
 
 impl Metadata {
@@ -66,6 +67,11 @@ impl Metadata {
     #[must_use]
     pub fn minimum_macos(&self) -> &str {
         self.minimum_macos.as_deref().unwrap_or(OLDEST_MACOS)
+    }
+
+    /// The libraries of macOS that the driver is linked with, and their symbols.
+    pub(crate) fn imports(&self) -> &Imports {
+        &self.imports
     }
 
     /// The language of the texts that are not in `localized` (`CFBundleDevelopmentRegion`).
@@ -119,6 +125,12 @@ impl Metadata {
             check::paths(value)?
                 .iter()
                 .try_for_each(|path| resources.add(folder, path))
+        })?;
+        table.read("imports", |value| {
+            for (library, symbols) in check::imports(value)? {
+                metadata.imports.add(library, symbols);
+            }
+            Ok(())
         })?;
         metadata.read_localized(&table)?;
         Ok(metadata)
@@ -219,6 +231,10 @@ const KEYS: &[Key] = &[
     Key(
         "loading-conditions",
         "a list of IOService matching dictionaries: one or more of [[package.metadata.aspl.loading-conditions]]",
+    ),
+    Key(
+        "imports",
+        "a table of libraries of macOS with the symbols that the driver takes from them, such as \"/usr/lib/libz.1.dylib\" = [\"deflate\"]",
     ),
 ];
 

@@ -41,7 +41,7 @@ const CYCLES_BETWEEN_CLIENTS: u32 = 4;
 pub fn run(arguments: &RunArguments, output: Output) -> Outcome {
     // What is wrong with the files is said before anything is built.
     let files = Files::read(arguments)?;
-    let bundle = driver::bundle(&arguments.source, "dev", None, output)?;
+    let bundle = driver::bundle(&arguments.source, "dev", output)?;
     let checks = match arguments.realtime_checks {
         true => RealtimeChecks::all(),
         false => RealtimeChecks::none(),
