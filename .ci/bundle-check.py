@@ -156,7 +156,6 @@ def main():
     private = private_paths([ROOT])
     output("cargo", "build", "--quiet", "-p", "cargo-aspl", cwd=ROOT)
     packages = sorted(path.parent.name for path in (ROOT / "examples").glob("*/Cargo.toml"))
-    first, *others = TARGETS
 
     def check_some(target, packages):
         for package in packages:
@@ -167,7 +166,7 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(len(TARGETS)) as pool:
         for task in [pool.submit(*task) for task in tasks]:
             task.result()
-        for task in [pool.submit(check_debug_symbols, "minimal-loopback", first), pool.submit(check_elsewhere, "minimal-loopback", others[0])]:
+        for task in [pool.submit(check_debug_symbols, "minimal-loopback", TARGETS[0]), pool.submit(check_elsewhere, "minimal-loopback", TARGETS[0])]:
             task.result()
     print(f"{len(packages)} bundles, {len(faults)} faults")
     sys.exit(bool(faults))
