@@ -96,6 +96,49 @@ fn a_new_project_tests_runs_and_bundles() {
 }
 
 #[test]
+fn a_new_loopback_is_what_its_manifest_says() {
+    let elsewhere = Elsewhere::new("new-loopback");
+    let arguments = ["new", "my-cable", "--template", "loopback"];
+    aspl(&elsewhere.0, &arguments).succeeds();
+    let project = elsewhere.0.join("my-cable");
+    let manifest = project.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    assert!(text.contains("[package.metadata.loopback]\n"), "{text}");
+    let edited = [
+        ("name = \"My Cable\"", "name = \"Studio\""),
+        ("channels = 2", "channels = 6"),
+        ("mirror = true", "mirror = false"),
+        ("sample-rate = 48000", "sample-rate = 96000"),
+    ]
+    .into_iter()
+    .fold(text, |text, (line, other)| {
+        let lines = [line, other].map(|line| format!("\n{line}\n"));
+        assert!(text.contains(&lines[0]), "no {line} in {text}");
+        text.replace(&lines[0], &lines[1])
+    });
+
+    fs::write(&manifest, &edited).unwrap();
+    let shown = aspl_there(&project, &["info", "--offline"]);
+    shown.succeeds();
+    for part in [
+        "kAudioObjectPropertyName = \"Studio\"",
+        "\"com.example.my-cable.main\"",
+        "kAudioDevicePropertyNominalSampleRate (settable) = 96000",
+        "kAudioChannelLabel_Discrete_5]",
+    ] {
+        assert!(shown.stdout.contains(part), "{part}: {shown:#?}");
+    }
+    assert!(!shown.stdout.contains("my-cable.mirror"), "{shown:#?}");
+
+    fs::write(&manifest, edited.replace("channels = 6", "channels = 0")).unwrap();
+    let refused = cargo(&project, &["check", "--offline"]);
+    assert_ne!(refused.code, 0, "{refused:#?}");
+    for part in ["`channels = 0`", "from 1 to 1024"] {
+        assert!(refused.stderr.contains(part), "{part}: {refused:#?}");
+    }
+}
+
+#[test]
 fn every_template_compiles() {
     let elsewhere = Elsewhere::new("new-templates");
     let listed = aspl(&elsewhere.0, &["new", "--list", "--json"]).json();

@@ -6,16 +6,10 @@ use tympan_aspl::clock::AdjustableClock;
 use tympan_aspl::prelude::*;
 use tympan_aspl::{AudioBox, CustomProperty, Status};
 
+use crate::CONFIGURATION;
 use crate::rate::Controls;
 use crate::settings::Settings;
 use crate::tape::{Head, Reel};
-
-const RATES: [f64; 13] = [
-    8_000.0, 16_000.0, 24_000.0, 44_100.0, 48_000.0, 88_200.0, 96_000.0, 176_400.0, 192_000.0,
-    352_800.0, 384_000.0, 705_600.0, 768_000.0,
-];
-
-const USUAL_RATE: f64 = 48_000.0;
 
 /// Names of values in the host's storage.
 const RATE: &str = "rate";
@@ -39,10 +33,10 @@ impl End {
         }
     }
 
-    const fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
-            Self::Main => "Loopback",
-            Self::Mirror => "Loopback Mirror",
+            Self::Main => &CONFIGURATION.name,
+            Self::Mirror => &CONFIGURATION.mirror_name,
         }
     }
 
@@ -89,16 +83,18 @@ impl Cable {
         let settings = stored
             .ok()
             .filter(Settings::are_possible)
-            .unwrap_or(Settings::DEFAULT);
+            .unwrap_or(CONFIGURATION.settings);
         let stored = storage.get(control, RATE);
         let rate = stored
             .ok()
-            .filter(|rate| RATES.contains(rate))
-            .unwrap_or(USUAL_RATE);
+            .filter(|rate| CONFIGURATION.sample_rates.contains(rate))
+            .unwrap_or(CONFIGURATION.sample_rate);
 
         let controls = Controls::new(&cable.clock, storage, control);
         let main = cable.device(End::Main, &settings, rate);
-        let main = main.sample_rates(RATES).persistent_sample_rate(RATE);
+        let main = main
+            .sample_rates(CONFIGURATION.sample_rates.iter().copied())
+            .persistent_sample_rate(RATE);
         let main = controls.add_to(main).property(&cable.property(settings));
         let follower = Arc::clone(&cable);
         let main = main.on_sample_rate_change(move |control, rate| follower.follow(control, rate));
@@ -124,7 +120,7 @@ impl Cable {
             .write_mix(Head::write_mix)
             .read_input(Head::read_input);
         let device = Device::new(end.uid(), end.name())
-            .manufacturer("Example")
+            .manufacturer(&*CONFIGURATION.manufacturer)
             .model_uid("com.example.loopback.model")
             .sample_rates([rate])
             .sample_rate(rate)
@@ -167,7 +163,7 @@ impl Cable {
             (Some(mirror), true) => reshape(control, &mirror, settings),
             (Some(mirror), false) => mirror.remove(control),
             (None, true) => {
-                let rate = rate_of(&main)?.unwrap_or(USUAL_RATE);
+                let rate = rate_of(&main)?.unwrap_or(CONFIGURATION.sample_rate);
                 let mirror = self.device(End::Mirror, &settings, rate);
                 self.plug_in.add_device(control, mirror).map(drop)
             }
