@@ -271,7 +271,7 @@ fn executable_places(bundle: &Path, name: &str) -> Vec<PathBuf> {
 }
 
 /// A name becomes the name of a file and of a folder.
-fn check_name(name: &str) -> Result<()> {
+pub(crate) fn check_name(name: &str) -> Result<()> {
     let bad = name.is_empty()
         || name == "."
         || name == ".."

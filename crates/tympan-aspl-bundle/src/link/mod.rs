@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use object::read::archive::ArchiveFile;
 use object::{Object, ObjectSection, ObjectSymbol};
 
+use crate::bundle::{check_name, no_record};
 use crate::target::Architecture;
 use crate::{Call, DriverRecord, Error, ErrorKind, Ran, Result, System, Toolchain};
 pub(crate) use debug_symbols::DebugSymbols;
@@ -78,10 +79,11 @@ pub(crate) fn record(archive: &Path) -> Result<DriverRecord> {
         };
         if let Some(section) = file.section_by_name("__aspl") {
             let record = DriverRecord::parse(section.data().map_err(damaged)?);
-            return record.map_err(|error| error.at(archive));
+            let named = record.and_then(|record| check_name(&record.name).map(|()| record));
+            return named.map_err(|error| error.at(archive));
         }
     }
-    Err(crate::bundle::no_record().at(archive))
+    Err(no_record().at(archive))
 }
 
 impl Job<'_> {
@@ -180,11 +182,14 @@ impl Job<'_> {
 fn failed(ran: &Ran) -> Error {
     const MOST: usize = 20;
     let lines: Vec<&str> = ran.stderr.lines().take(MOST).collect();
-    Error::new(
-        ErrorKind::Link,
-        format!("the linker fails:\n{}", lines.join("\n")),
-    )
-    .with_hint("a symbol that is defined twice comes from a C library that two crates bring along")
+    let words = lines.join("\n");
+    let error = Error::new(ErrorKind::Link, format!("the linker fails:\n{words}"));
+    match words.contains("duplicate symbol") {
+        true => error.with_hint(
+            "two crates bring along the same C library; `cargo tree --duplicates` may name them",
+        ),
+        false => error,
+    }
 }
 
 /// The C names of what a linked file takes from other libraries.
@@ -201,4 +206,31 @@ fn undefined(path: &Path) -> Result<Vec<String>> {
 
 fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ThisSystem;
+
+    #[test]
+    fn apples_linker_is_asked_for_the_same() {
+        let record = b"tympan-aspl 1\nfactory=F\nfactory-uuid=0A1B2C3D-0001-5002-8003-000000000004\nbundle-id=a.b\nname=N\ncrate=n\nversion=1.0.0\nframework=0.1.0\n\0";
+        let job = Job {
+            toolchain: &Toolchain::ask().unwrap(),
+            system: &ThisSystem,
+            linker: Linker::Apple,
+            record: &DriverRecord::parse(record).unwrap(),
+            minimum_macos: "12.0",
+            imports: &Imports::default(),
+        };
+        let call = job
+            .call(Path::new("/a/libn.a"), Architecture::Arm64)
+            .unwrap();
+        assert_eq!(
+            call.to_string(),
+            "xcrun --sdk macosx clang -bundle -arch arm64 -mmacosx-version-min=12.0 -Wl,-exported_symbol,_F -Wl,-dead_strip \
+             -Wl,-force_load,/a/libn.a -Wl,-framework,CoreFoundation"
+        );
+    }
 }
