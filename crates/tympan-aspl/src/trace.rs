@@ -93,15 +93,20 @@ pub(crate) struct Record(Option<Box<Line>>);
 impl Record {
     /// Adds to the line what `write` says, which is not run without one.
     #[inline]
-    pub(crate) fn note(&mut self, write: impl FnOnce(&mut Line)) {
+    pub(crate) fn note(&mut self, mut write: impl FnMut(&mut Line)) {
         if let Some(line) = &mut self.0 {
-            aside(|| line.aside(write));
+            note(line, &mut write);
         }
     }
 }
 
-/// A failure of the trace's is not the call's.
+/// One for all notes, most of which are never made.
 #[cold]
+fn note(line: &mut Line, write: &mut dyn FnMut(&mut Line)) {
+    aside(|| line.aside(write));
+}
+
+/// A failure of the trace's is not the call's.
 fn aside(work: impl FnOnce()) {
     if let Err(panic) = panic::catch_unwind(AssertUnwindSafe(work)) {
         discard(panic);

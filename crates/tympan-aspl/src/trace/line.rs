@@ -61,6 +61,10 @@ impl Line {
     }
 
     pub(crate) fn argument(&mut self, argument: impl Display) {
+        self.append(&argument);
+    }
+
+    fn append(&mut self, argument: &dyn Display) {
         let separator = if self.has_arguments { ", " } else { " " };
         self.has_arguments = true;
         let _ = write!(self.text, "{separator}{argument}");
