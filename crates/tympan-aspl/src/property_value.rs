@@ -113,8 +113,11 @@ pub trait PropertyValue: Sized {
 
 /// A value's object, after a check that the host can do with it what its type says.
 pub(crate) fn checked_object<T: PropertyValue>(value: &T) -> Result<CfObject, ValueError> {
-    let object = value.to_object()?;
-    match T::DATA_TYPE {
+    check(value.to_object()?, T::DATA_TYPE)
+}
+
+fn check(object: CfObject, data_type: DataType) -> Result<CfObject, ValueError> {
+    match data_type {
         DataType::String => {
             object
                 .downcast_ref::<CfString>()

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Weak};
 
-use crate::cf::CfString;
+use crate::cf::{CfObject, CfString};
 use crate::driver::Driver;
 use crate::error::{Error, Status};
 use crate::property_value::{PropertyValue, ValueError, checked_object};
@@ -53,9 +53,13 @@ impl Storage {
         _: &ControlContext<'_>,
         key: &str,
     ) -> Result<T, StorageError> {
+        T::from_object(&self.stored(key)?).map_err(|error| mistyped(key, error))
+    }
+
+    fn stored(&self, key: &str) -> Result<CfObject, StorageError> {
         let stored = self.call(key, |host| host.copy_from_storage(&CfString::new(key)))?;
         match stored {
-            Stored::Object(object) => T::from_object(&object).map_err(|error| mistyped(key, error)),
+            Stored::Object(object) => Ok(object),
             Stored::Unknown => {
                 let error = ValueError::new("a property list", "an unknown object");
                 Err(mistyped(key, error))
@@ -86,8 +90,12 @@ impl Storage {
             key: key.to_owned(),
             error,
         })?;
+        self.store(key, &object)
+    }
+
+    fn store(&self, key: &str, object: &CfObject) -> Result<(), StorageError> {
         self.call(key, |host| {
-            host.write_to_storage(&CfString::new(key), &object)
+            host.write_to_storage(&CfString::new(key), object)
         })
     }
 

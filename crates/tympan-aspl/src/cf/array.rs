@@ -24,7 +24,10 @@ impl CfArray {
     #[must_use]
     #[doc(alias = "CFArrayCreate")]
     pub fn new(elements: impl IntoIterator<Item = CfObject>) -> Self {
-        let elements: Vec<CfObject> = elements.into_iter().collect();
+        Self::of(&elements.into_iter().collect::<Vec<_>>())
+    }
+
+    fn of(elements: &[CfObject]) -> Self {
         let raw: Vec<CFTypeRef> = elements.iter().map(CfType::as_raw).collect();
         // SAFETY: `elements` keeps the objects alive; the array adds references of its own.
         let array = unsafe { provider::new_array(&raw) };
