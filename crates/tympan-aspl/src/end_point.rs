@@ -316,9 +316,11 @@ impl EndPointDeviceRequest {
     pub(crate) fn composition(&self) -> CfObject {
         let text = |text: &str| Value::String(text.to_owned());
         let dictionary = |entries: Vec<(&str, Value)>| {
-            let entries = entries.into_iter();
-            let owned = entries.map(|(key, value)| (key.to_owned(), value));
-            Value::Dictionary(owned.collect::<BTreeMap<_, _>>())
+            let mut owned = BTreeMap::new();
+            for (key, value) in entries {
+                owned.insert(key.to_owned(), value);
+            }
+            Value::Dictionary(owned)
         };
         let parts = self.end_points.iter().map(|part| {
             let (inputs, outputs) = (part.input_channels, part.output_channels);

@@ -286,14 +286,14 @@ impl<T: PropertyValue> PropertyValue for BTreeMap<String, T> {
         let dictionary = object
             .downcast_ref::<CfDictionary>()
             .ok_or_else(|| ValueError::mismatch("a dictionary", object))?;
-        let entries = dictionary.iter().map(|(key, value)| {
+        let mut entries = Self::new();
+        for (key, value) in dictionary.iter() {
             let key = key.to_string();
             match T::from_object(&value) {
-                Ok(value) => Ok((key, value)),
-                Err(error) => Err(error.inside(format!("[{key:?}]"))),
-            }
-        });
-        let entries: Self = entries.collect::<Result<_, _>>()?;
+                Ok(value) => entries.insert(key, value),
+                Err(error) => return Err(error.inside(format!("[{key:?}]"))),
+            };
+        }
         if entries.len() < dictionary.len() {
             return Err(ValueError::new(
                 "a dictionary with different strings as keys",

@@ -25,10 +25,14 @@ impl CfDictionary {
     #[must_use]
     #[doc(alias = "CFDictionaryCreate")]
     pub fn new(entries: impl IntoIterator<Item = (CfString, CfObject)>) -> Self {
-        let unique: BTreeMap<String, (CfString, CfObject)> = entries
-            .into_iter()
-            .map(|(key, value)| (key.to_string(), (key, value)))
-            .collect();
+        Self::of(entries.into_iter().collect())
+    }
+
+    fn of(entries: Vec<(CfString, CfObject)>) -> Self {
+        let mut unique = BTreeMap::new();
+        for (key, value) in entries {
+            unique.insert(key.to_string(), (key, value));
+        }
         let raw: Vec<(CFTypeRef, CFTypeRef)> = unique
             .values()
             .map(|(key, value)| (key.as_raw(), value.as_raw()))

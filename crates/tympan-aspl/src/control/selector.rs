@@ -40,15 +40,15 @@ impl List {
         if !self.items.iter().any(SelectorItem::can_be_chosen) {
             problems.push("it has no item that can be chosen".to_owned());
         }
-        let mut ids: Vec<_> = self.items.iter().map(|item| item.id).collect();
-        ids.sort_unstable();
-        for pair in ids.windows(2).filter(|pair| pair[0] == pair[1]) {
-            problems.push(format!("two of its items have the id {}", pair[0]));
+        for (index, item) in self.items.iter().enumerate() {
+            if self.items[..index].iter().any(|other| other.id == item.id) {
+                problems.push(format!("two of its items have the id {}", item.id));
+            }
         }
-        if is_multiple && ids.len() > MOST_CHOSEN {
+        if is_multiple && self.items.len() > MOST_CHOSEN {
             problems.push(format!(
                 "it has {} items; a choice of several is possible among at most {MOST_CHOSEN}",
-                ids.len()
+                self.items.len()
             ));
         }
         problems

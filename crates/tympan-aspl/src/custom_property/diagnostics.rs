@@ -1,20 +1,17 @@
 //! The property that tells clients what has happened on a device's I/O path.
 
-use std::collections::BTreeMap;
-
 use tympan_aspl_sys as sys;
 use tympan_aspl_sys::FourCc;
 
 use super::{Place, value_type};
+use crate::cf::{CfDictionary, CfString};
 use crate::error::{Error, Status};
 use crate::object::{
     Answer, Data, ExtraProperty, Home, HomeCell, QualifierType, Request, ValueType,
 };
-use crate::property_value::{PropertyValue, checked_object};
+use crate::property_value::{DataType, PropertyValue, ValueError};
 use crate::realtime::ControlContext;
 use crate::types::ObjectId;
-
-type Counts = BTreeMap<String, u64>;
 
 /// A dictionary of the counts of the device that has it, by name.
 pub(crate) struct Diagnostics {
@@ -41,7 +38,7 @@ impl ExtraProperty for Diagnostics {
     }
 
     fn value(&self) -> ValueType {
-        value_type(Counts::DATA_TYPE)
+        value_type(DataType::PropertyList)
     }
 
     fn qualifier(&self) -> QualifierType {
@@ -53,7 +50,7 @@ impl ExtraProperty for Diagnostics {
     }
 
     fn info(&self) -> Option<sys::AudioServerPlugInCustomPropertyInfo> {
-        Some(self.place.info(Counts::DATA_TYPE, None))
+        Some(self.place.info(DataType::PropertyList, None))
     }
 
     fn problems(&self) -> Vec<String> {
@@ -63,9 +60,12 @@ impl ExtraProperty for Diagnostics {
     fn read(&self, _: &Request<'_>) -> Result<Answer, Status> {
         let (driver, device) = self.home.get().ok_or(Status::BAD_OBJECT)?;
         let counts = driver.device(device)?.io.counts();
-        let counts = counts.iter().map(|(name, count)| (name.to_owned(), count));
-        let object = checked_object(&counts.collect::<Counts>());
-        Ok(Answer::Object(object.map_err(|_| Status::UNSPECIFIED)?))
+        let entries = counts
+            .iter()
+            .map(|(name, count)| Ok((CfString::new(name), count.to_object()?)));
+        let entries: Result<CfDictionary, ValueError> = entries.collect();
+        let entries = entries.map_err(|_| Status::UNSPECIFIED)?;
+        Ok(Answer::Object(entries.into()))
     }
 
     fn write(&self, _: &ControlContext<'_>, _: &Request<'_>, _: &Data<'_>) -> Result<(), Status> {
