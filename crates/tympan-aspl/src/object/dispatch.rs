@@ -156,6 +156,25 @@ fn row<T: Class>(object: &T, selector: u32) -> Option<&'static Property<T>> {
     None
 }
 
+impl<T: Class> Row<'_, T> {
+    fn shape(&self) -> Shape {
+        match self {
+            Self::Table(property) => Shape {
+                value: property.value,
+                qualifier: property.qualifier,
+                takes_input: property.takes_input,
+                is_settable: property.write.is_some(),
+            },
+            Self::Extra(extra) => Shape {
+                value: extra.value(),
+                qualifier: extra.qualifier(),
+                takes_input: extra.takes_input(),
+                is_settable: extra.is_settable(),
+            },
+        }
+    }
+}
+
 /// How the C edge has to read what comes with a property call.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Shape {
@@ -165,14 +184,25 @@ pub(crate) struct Shape {
     pub(crate) is_settable: bool,
 }
 
+impl Shape {
+    /// Whether the property can be set to data of this size.
+    fn admits(&self, data: &Data<'_>) -> Result<(), Status> {
+        if !self.is_settable {
+            return Err(Status::UNSUPPORTED_OPERATION);
+        }
+        match (data, self.value.fixed_size()) {
+            (Data::Bytes(bytes), Some(size)) if bytes.len() != size => Err(Status::BAD_SIZE),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Any object of the plug-in, as the property calls see it.
 pub(crate) trait AnyObject: Send + Sync {
     fn id(&self) -> ObjectId;
     fn owned(&self) -> Owned;
     /// The shape of the property at an address; `None` if the object has none there.
     fn shape(&self, driver: &Arc<Driver>, address: Address) -> Option<Shape>;
-    /// The size in bytes of the whole value.
-    fn size(&self, driver: &Arc<Driver>, request: &Request<'_>) -> Result<usize, Status>;
     fn read(&self, driver: &Arc<Driver>, request: &Request<'_>) -> Result<Answer, Status>;
     fn write(
         &self,
@@ -206,33 +236,8 @@ impl<T: Class> AnyObject for T {
     }
 
     fn shape(&self, driver: &Arc<Driver>, address: Address) -> Option<Shape> {
-        Some(match find(&view(self, driver)?, address)? {
-            Row::Table(property) => Shape {
-                value: property.value,
-                qualifier: property.qualifier,
-                takes_input: property.takes_input,
-                is_settable: property.write.is_some(),
-            },
-            Row::Extra(extra) => Shape {
-                value: extra.value(),
-                qualifier: extra.qualifier(),
-                takes_input: extra.takes_input(),
-                is_settable: extra.is_settable(),
-            },
-        })
-    }
-
-    fn size(&self, driver: &Arc<Driver>, request: &Request<'_>) -> Result<usize, Status> {
-        let view = view(self, driver).ok_or(Status::BAD_OBJECT)?;
-        let row = find(&view, request.address).ok_or(Status::UNKNOWN_PROPERTY)?;
-        let (value, answer): (_, &dyn Fn() -> Result<Answer, Status>) = match row {
-            Row::Table(property) => (property.value, &|| (property.read)(&view, request)),
-            Row::Extra(extra) => (extra.value(), &|| extra.read(request)),
-        };
-        match value.fixed_size() {
-            Some(size) => Ok(size),
-            None => answer().map(|answer| answer.size()),
-        }
+        let view = view(self, driver)?;
+        find(&view, address).map(|row| row.shape())
     }
 
     fn read(&self, driver: &Arc<Driver>, request: &Request<'_>) -> Result<Answer, Status> {
@@ -251,21 +256,14 @@ impl<T: Class> AnyObject for T {
         data: &Data<'_>,
     ) -> Result<(), Status> {
         let view = view(self, driver).ok_or(Status::BAD_OBJECT)?;
-        let right_size = |value: ValueType| match data {
-            Data::Bytes(bytes) => value.fixed_size().is_none_or(|size| size == bytes.len()),
-            Data::Object(_) => true,
-        };
-        match find(&view, request.address).ok_or(Status::UNKNOWN_PROPERTY)? {
+        let row = find(&view, request.address).ok_or(Status::UNKNOWN_PROPERTY)?;
+        row.shape().admits(data)?;
+        match row {
             Row::Table(property) => {
                 let write = property.write.ok_or(Status::UNSUPPORTED_OPERATION)?;
-                if !right_size(property.value) {
-                    return Err(Status::BAD_SIZE);
-                }
                 write(&view, control, request, data)
             }
-            Row::Extra(extra) if !extra.is_settable() => Err(Status::UNSUPPORTED_OPERATION),
-            Row::Extra(extra) if right_size(extra.value()) => extra.write(control, request, data),
-            Row::Extra(_) => Err(Status::BAD_SIZE),
+            Row::Extra(extra) => extra.write(control, request, data),
         }
     }
 }

@@ -116,6 +116,12 @@ impl Extras {
         problems
     }
 
+    pub(crate) fn has_custom_properties(&self) -> bool {
+        self.properties
+            .iter()
+            .any(|property| property.info().is_some())
+    }
+
     /// The list of custom properties (hal-facts D.2), each as 12 bytes, one for each selector.
     pub(crate) fn custom_properties(&self) -> impl Iterator<Item = [u8; 12]> {
         let infos = self.properties.iter().enumerate();

@@ -4,7 +4,9 @@ use core::marker::PhantomData;
 
 use tympan_aspl_sys as sys;
 
-use super::dispatch::Class;
+use super::class::Owned;
+use super::dispatch::{Class, Request};
+use super::extra::Extras;
 use super::property::{Answer, At, Item, Property, QualifierType, ValueType};
 
 /// Holds the table, once for each class.
@@ -31,9 +33,8 @@ impl<T: Class> Inherited<T> {
             sys::kAudioObjectPropertyOwnedObjects,
             ValueType::List(Item::Id),
             |view, request| {
-                let owned = T::owned(view, request.address.scope).into_iter();
-                let admitted = owned.filter(|owned| request.admits(owned));
-                Ok(Answer::ids(admitted.map(|owned| owned.id)))
+                let owned = T::owned(view, request.address.scope);
+                Ok(admitted(&owned, request))
             },
         )
         .at(At::Filtered)
@@ -41,10 +42,20 @@ impl<T: Class> Inherited<T> {
         Property::new(
             sys::kAudioObjectPropertyCustomPropertyInfoList,
             ValueType::List(Item::CustomProperty),
-            |view, _| Ok(Answer::list(T::extras(view).custom_properties())),
+            |view, _| Ok(custom_properties(T::extras(view))),
         )
         .api("CustomProperty")
         .announced()
-        .present_if(|view, _| T::extras(view).custom_properties().next().is_some()),
+        .present_if(|view, _| T::extras(view).has_custom_properties()),
     ];
+}
+
+/// Those of an object's own objects that pass the class filter.
+fn admitted(owned: &[Owned], request: &Request<'_>) -> Answer {
+    let admitted = owned.iter().filter(|owned| request.admits(owned));
+    Answer::ids(admitted.map(|owned| owned.id))
+}
+
+fn custom_properties(extras: &Extras) -> Answer {
+    Answer::list(extras.custom_properties())
 }

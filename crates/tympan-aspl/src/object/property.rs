@@ -207,7 +207,10 @@ impl Answer {
     }
 
     pub(crate) fn list<const N: usize>(items: impl IntoIterator<Item = [u8; N]>) -> Self {
-        let bytes = items.into_iter().flatten().collect();
+        let mut bytes = Vec::new();
+        for item in items {
+            bytes.extend_from_slice(&item);
+        }
         Self::List {
             bytes,
             item_size: N,

@@ -291,7 +291,13 @@ pub(super) unsafe extern "C" fn get_property_data_size(
             let out_size = Out::new(out_size)?;
             // SAFETY: the host promises null or valid pointers.
             let found = unsafe { call.find(&instance.driver, record) }?;
-            let size = found.object.size(&instance.driver, &found.request())?;
+            let size = match found.shape.value.fixed_size() {
+                Some(size) => size,
+                None => {
+                    let answer = found.object.read(&instance.driver, &found.request());
+                    answer?.size()
+                }
+            };
             let size = u32::try_from(size).map_err(|_| Status::BAD_SIZE)?;
             record.note(|line| line.answer(format_args!("{size} bytes")));
             // SAFETY: not null, so the host promises room for a number.
