@@ -102,8 +102,12 @@ impl State {
 impl Worker {
     /// Runs `job` soon. If the system refuses a thread, the job waits for the next one, or for who drains.
     pub(crate) fn run(&self, job: impl FnOnce(&ControlContext<'_>) + Send + 'static) {
+        self.take(Box::new(job));
+    }
+
+    fn take(&self, job: Job) {
         let mut state = lock(&self.shared.state);
-        state.jobs.push_back(Box::new(job));
+        state.jobs.push_back(job);
         self.rouse(&mut state);
     }
 

@@ -44,7 +44,8 @@ pub(crate) trait Kind: Send + Sync + Sized + 'static {
 }
 
 /// What the author says of a control, but for what only its kind has.
-pub(crate) struct Description<K: Kind> {
+#[derive(Clone)]
+pub(crate) struct Description {
     pub(crate) class: sys::AudioClassID,
     pub(crate) scope: Scope,
     pub(crate) element: sys::AudioObjectPropertyElement,
@@ -52,25 +53,41 @@ pub(crate) struct Description<K: Kind> {
     /// Whether clients can set it.
     pub(crate) is_settable: bool,
     pub(crate) storage_key: Option<String>,
-    pub(crate) hook: Option<Hook<K>>,
     pub(crate) extras: Extras,
 }
 
-impl<K: Kind> Clone for Description<K> {
-    fn clone(&self) -> Self {
-        Self {
-            name: self.name.clone(),
-            storage_key: self.storage_key.clone(),
-            hook: self.hook.clone(),
-            extras: self.extras.clone(),
-            ..*self
-        }
+impl Description {
+    /// The standard class that a control of this family is derived from.
+    fn base_class(&self, family: sys::AudioClassID) -> sys::AudioClassID {
+        sys::names::base_class(self.class).unwrap_or(family)
+    }
+
+    fn class_problem(&self, family: sys::AudioClassID) -> Option<String> {
+        let class = self.class;
+        let is_standard =
+            class == sys::kAudioObjectClassID || sys::names::base_class(class).is_some();
+        let is_family = class == family || self.base_class(family) == family;
+        (is_standard && !is_family).then(|| {
+            let family = sys::FourCc(family);
+            format!("its class is a standard one that is not derived from {family}")
+        })
+    }
+
+    /// Everything that is wrong with it, and what its kind finds wrong.
+    fn problems(&self, family: sys::AudioClassID, of_kind: Vec<String>) -> Vec<String> {
+        let class = sys::FourCc(self.class);
+        let problems = self.class_problem(family).into_iter();
+        let problems = problems.chain(of_kind).chain(self.extras.problems());
+        problems
+            .map(|problem| format!("a control of class {class}: {problem}"))
+            .collect()
     }
 }
 
 /// What the clones of a handle share.
 pub(crate) struct Shared<K: Kind> {
-    pub(crate) description: Description<K>,
+    pub(crate) description: Description,
+    pub(crate) hook: Option<Hook<K>>,
     pub(crate) kind: K,
     home: HomeCell,
     /// Whether the stored value has been looked for: only the first time that the control is added, since its value lives on in the handle.
@@ -81,24 +98,22 @@ pub(crate) struct Shared<K: Kind> {
 
 impl<K: Kind> Shared<K> {
     pub(crate) fn new(class: sys::AudioClassID, scope: Scope, kind: K) -> Arc<Self> {
-        Arc::new(Self::of(
-            Description {
-                class,
-                scope,
-                element: sys::kAudioObjectPropertyElementMain,
-                name: None,
-                is_settable: true,
-                storage_key: None,
-                hook: None,
-                extras: Extras::default(),
-            },
-            kind,
-        ))
+        let description = Description {
+            class,
+            scope,
+            element: sys::kAudioObjectPropertyElementMain,
+            name: None,
+            is_settable: true,
+            storage_key: None,
+            extras: Extras::default(),
+        };
+        Arc::new(Self::of(description, None, kind))
     }
 
-    fn of(description: Description<K>, kind: K) -> Self {
+    fn of(description: Description, hook: Option<Hook<K>>, kind: K) -> Self {
         Self {
             description,
+            hook,
             kind,
             home: HomeCell::default(),
             is_restored: AtomicBool::new(false),
@@ -109,9 +124,16 @@ impl<K: Kind> Shared<K> {
     /// To be described further. Others that have the handle keep the control as it was.
     pub(crate) fn describe(this: &mut Arc<Self>) -> &mut Self {
         if Arc::get_mut(this).is_none() {
-            *this = Arc::new(Self::of(this.description.clone(), this.kind.copy()));
+            *this = Arc::new(this.separate());
         }
         Arc::get_mut(this).expect("just made, so nobody else has it")
+    }
+
+    /// The same control again, for a handle of its own.
+    #[cold]
+    fn separate(&self) -> Self {
+        let (description, hook) = (self.description.clone(), self.hook.clone());
+        Self::of(description, hook, self.kind.copy())
     }
 
     /// Changes the value; `change` says what it is then, if it is another.
@@ -131,7 +153,7 @@ impl<K: Kind> Shared<K> {
         if self.description.storage_key.is_some() && !self.is_unsaved.swap(true, Ordering::AcqRel) {
             self.save_soon();
         }
-        if let Some(hook) = &self.description.hook {
+        if let Some(hook) = &self.hook {
             hook(control, value);
         }
     }
@@ -161,18 +183,7 @@ impl<K: Kind> Shared<K> {
 
     /// The standard class it is derived from.
     pub(crate) fn base_class(&self) -> sys::AudioClassID {
-        sys::names::base_class(self.description.class).unwrap_or(K::FAMILY)
-    }
-
-    fn class_problem(&self) -> Option<String> {
-        let class = self.description.class;
-        let is_standard =
-            class == sys::kAudioObjectClassID || sys::names::base_class(class).is_some();
-        let is_family = class == K::FAMILY || self.base_class() == K::FAMILY;
-        (is_standard && !is_family).then(|| {
-            let family = sys::FourCc(K::FAMILY);
-            format!("its class is a standard one that is not derived from {family}")
-        })
+        self.description.base_class(K::FAMILY)
     }
 }
 
@@ -190,13 +201,7 @@ impl<K: ControlTables> AnyControl for Shared<K> {
     }
 
     fn problems(&self) -> Vec<String> {
-        let class = sys::FourCc(self.description.class);
-        let problems = self.class_problem().into_iter();
-        let problems = problems.chain(self.kind.problems());
-        let problems = problems.chain(self.description.extras.problems());
-        problems
-            .map(|problem| format!("a control of class {class}: {problem}"))
-            .collect()
+        self.description.problems(K::FAMILY, self.kind.problems())
     }
 
     /// Anything but a value that fits leaves the initial one.
@@ -216,14 +221,9 @@ impl<K: ControlTables> AnyControl for Shared<K> {
 
     fn attach(self: Arc<Self>, home: Home) -> Result<(), Error> {
         self.home.attach(home.clone())?;
-        for (index, extra) in self.description.extras.iter().enumerate() {
-            if let Err(error) = extra.attach(home.clone()) {
-                for attached in self.description.extras.iter().take(index) {
-                    attached.detach(home.object);
-                }
-                self.home.detach(home.object);
-                return Err(error);
-            }
+        if let Err(error) = self.description.extras.attach(&home) {
+            self.home.detach(home.object);
+            return Err(error);
         }
         AnyControl::restore(&*self, &home.driver);
         // What was set while it was not part of a device.
@@ -235,9 +235,7 @@ impl<K: ControlTables> AnyControl for Shared<K> {
 
     fn detach(&self, object: ObjectId) {
         self.home.detach(object);
-        for extra in self.description.extras.iter() {
-            extra.detach(object);
-        }
+        self.description.extras.detach(object);
     }
 
     fn object(self: Arc<Self>, id: ObjectId, owner: ObjectId) -> Arc<dyn AnyObject> {
@@ -331,7 +329,7 @@ macro_rules! hook_method {
             ) -> Self {
                 let hook = move |control: &ControlContext<'_>, value: &$value| hook(control, *value);
                 let shared = $crate::control::Shared::describe(&mut self.0);
-                shared.description.hook = Some(std::sync::Arc::new(hook));
+                shared.hook = Some(std::sync::Arc::new(hook));
                 self
             }
         }

@@ -288,7 +288,7 @@ macro_rules! selector_control {
                 hook: impl Fn(&ControlContext<'_>, &[u32]) + Send + Sync + 'static,
             ) -> Self {
                 let hook = move |control: &ControlContext<'_>, ids: &Vec<u32>| hook(control, ids);
-                Shared::describe(&mut self.0).description.hook = Some(Arc::new(hook));
+                Shared::describe(&mut self.0).hook = Some(Arc::new(hook));
                 self
             }
 

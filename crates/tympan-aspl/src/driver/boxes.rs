@@ -31,11 +31,11 @@ impl Driver {
             return Err(Error::InvalidBox { uid, problems });
         }
         let id = self.new_id()?;
-        let home = || Home {
+        let home = Home {
             driver: Arc::downgrade(self),
             object: id,
         };
-        audio_box.home().attach(home())?;
+        audio_box.home().attach(home.clone())?;
         let added = self.add_attached_box(control, audio_box, id, &home);
         if added.is_err() {
             Self::detach_box(audio_box, id);
@@ -58,11 +58,9 @@ impl Driver {
         control: &ControlContext<'_>,
         audio_box: &AudioBox,
         id: ObjectId,
-        home: &dyn Fn() -> Home,
+        home: &Home,
     ) -> Result<bool> {
-        for extra in audio_box.description().extras.iter() {
-            extra.attach(home())?;
-        }
+        audio_box.description().extras.attach(home)?;
         if let Some(name) = self.stored_box_value::<String>(control, audio_box, "name") {
             audio_box.restore_name(name);
         }
@@ -82,9 +80,7 @@ impl Driver {
     }
 
     fn detach_box(audio_box: &AudioBox, id: ObjectId) {
-        for extra in audio_box.description().extras.iter() {
-            extra.detach(id);
-        }
+        audio_box.description().extras.detach(id);
         audio_box.home().detach(id);
     }
 

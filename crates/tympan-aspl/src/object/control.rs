@@ -27,7 +27,7 @@ impl<K: ControlTables> ControlObject<K> {
         &self.shared
     }
 
-    pub(super) fn description(&self) -> &Description<K> {
+    pub(super) fn description(&self) -> &Description {
         &self.shared.description
     }
 

@@ -76,6 +76,26 @@ impl Extras {
         self.properties.len() < count
     }
 
+    /// All belong to the object now, or none if one of them has another place.
+    pub(crate) fn attach(&self, home: &Home) -> Result<(), Error> {
+        for (index, property) in self.properties.iter().enumerate() {
+            if let Err(error) = property.attach(home.clone()) {
+                for attached in &self.properties[..index] {
+                    attached.detach(home.object);
+                }
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// The object is gone.
+    pub(crate) fn detach(&self, object: ObjectId) {
+        for property in &self.properties {
+            property.detach(object);
+        }
+    }
+
     /// The property at an address: the one put there, or else the one of the global scope and main element.
     pub(crate) fn find(&self, address: Address) -> Option<&dyn ExtraProperty> {
         let at = |place: Place| {
