@@ -1,6 +1,6 @@
 //! [`EndPoint`]: what a transport manager can make devices of, and [`EndPointDeviceRequest`], how it is asked to (hal-facts B.8, C.5).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use tympan_aspl_sys as sys;
@@ -254,11 +254,11 @@ impl EndPointDeviceRequest {
         let Some(Value::Array(parts)) = dictionary.get(list) else {
             return Err(WRONG);
         };
+        let mut seen = HashSet::new();
         let mut end_points = Vec::new();
-        let has = |parts: &[EndPointPart], uid: &str| parts.iter().any(|part| part.uid == uid);
         for part in parts {
             let uid = required(part, key(sys::kAudioEndPointUIDKey))?;
-            if !is_end_point(&uid) || has(&end_points, &uid) {
+            if !is_end_point(&uid) || !seen.insert(uid.clone()) {
                 return Err(WRONG);
             }
             end_points.push(EndPointPart {
@@ -276,7 +276,7 @@ impl EndPointDeviceRequest {
             .or_else(|| dictionary.get(key(sys::kAudioEndPointDeviceMasterEndPointKey)));
         let main = match main {
             None => None,
-            Some(Value::String(uid)) if has(&end_points, uid) => Some(uid.clone()),
+            Some(Value::String(uid)) if seen.contains(uid) => Some(uid.clone()),
             Some(_) => return Err(WRONG),
         };
         let is_private = match dictionary.get(key(sys::kAudioEndPointDeviceIsPrivateKey)) {

@@ -1,5 +1,6 @@
 //! How devices come and go.
 
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
@@ -85,7 +86,7 @@ impl Driver {
         control: &ControlContext<'_>,
         devices: impl Iterator<Item = &'a DeviceObject>,
     ) {
-        let mut uids = Vec::new();
+        let mut uids = HashSet::new();
         for device in devices {
             let list = device.kind().list();
             control.announce(self, ObjectId::PLUG_IN, &[list.address(), OWNED]);
@@ -93,7 +94,7 @@ impl Driver {
             if let Some(id) = audio_box.and_then(|audio_box| audio_box.id_in(self)) {
                 control.announce(self, id, &[list.box_address()]);
             }
-            uids.push(device.uid());
+            uids.insert(device.uid());
         }
         self.announce_relatives(control, &uids);
         self.announce_compositions(control, &uids);
@@ -139,15 +140,14 @@ impl Driver {
     }
 
     /// Lets devices be found, or wait; all or none. The ids of those that can be found.
-    fn list(self: &Arc<Self>, built: &[Built]) -> Result<Vec<ObjectId>> {
-        let mut published = Vec::new();
+    fn list(self: &Arc<Self>, built: &[Built]) -> Result<HashSet<ObjectId>> {
+        let mut published = HashSet::new();
         // What waited is dropped without the lock.
         let mut waited = Vec::new();
         self.change_tree(|tree| {
-            for (index, Built { device, .. }) in built.iter().enumerate() {
-                let mut others = built[..index].iter();
-                let is_twice = others.any(|other| other.device.uid() == device.uid());
-                if is_twice || tree.is_taken(device.uid(), &device.place) {
+            let mut uids = HashSet::new();
+            for Built { device, .. } in built {
+                if !uids.insert(device.uid()) || tree.is_taken(device.uid(), &device.place) {
                     return Err(Error::DuplicateUid(device.uid().to_owned()));
                 }
                 self.check_surroundings(tree, &device.state().device)?;
@@ -169,7 +169,7 @@ impl Driver {
                     tree.insert_device(device);
                     tree.insert(objects.iter().cloned());
                     waited.extend(device.place.publish(device.id));
-                    published.push(device.id);
+                    published.insert(device.id);
                 }
             }
             Ok(published)
@@ -266,12 +266,12 @@ impl Driver {
     }
 
     /// Devices that name others as related hear of their coming and going.
-    fn announce_relatives(self: &Arc<Self>, control: &ControlContext<'_>, uids: &[&str]) {
+    fn announce_relatives(self: &Arc<Self>, control: &ControlContext<'_>, uids: &HashSet<&str>) {
         const RELATED: Address = Address::global(sys::kAudioDevicePropertyRelatedDevices);
         for device in self.devices() {
             let state = device.state();
             let mut related = state.device.related.iter();
-            if !uids.contains(&device.uid()) && related.any(|uid| uids.contains(&uid.as_str())) {
+            if !uids.contains(device.uid()) && related.any(|uid| uids.contains(uid.as_str())) {
                 control.announce(self, device.id, &[RELATED]);
             }
         }

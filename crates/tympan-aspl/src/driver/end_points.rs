@@ -1,5 +1,6 @@
 //! How a transport manager makes devices of end points, and removes them (hal-facts C.5).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tympan_aspl_sys as sys;
@@ -54,7 +55,7 @@ impl Driver {
     pub(super) fn announce_compositions(
         self: &Arc<Self>,
         control: &ControlContext<'_>,
-        uids: &[&str],
+        uids: &HashSet<&str>,
     ) {
         const LIST: Address = Address::global(sys::kAudioEndPointDevicePropertyEndPointList);
         if self.transport_manager().is_none() {
@@ -63,7 +64,7 @@ impl Driver {
         for device in self.listed(List::Devices) {
             if let Kind::EndPointDevice(request) = device.kind() {
                 let mut parts = request.end_points.iter();
-                if parts.any(|part| uids.contains(&part.uid.as_str())) {
+                if parts.any(|part| uids.contains(part.uid.as_str())) {
                     control.announce(self, device.id, &[LIST]);
                 }
             }

@@ -1,6 +1,6 @@
 //! The objects of a plug-in by id.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
@@ -28,15 +28,15 @@ impl Hasher for IdHasher {
     }
 }
 
-/// All objects by id, and what object 1 lists, in the order of adding. Ids are never used again.
+/// All objects by id, and what object 1 lists. Ids rise with each new object and are never used again, so lists are in the order of adding.
 #[derive(Default)]
 pub(crate) struct Tree {
     objects: HashMap<ObjectId, Arc<dyn AnyObject>, BuildHasherDefault<IdHasher>>,
     /// Every device that answers, those that have been removed but still have clients included.
-    devices: Vec<Arc<DeviceObject>>,
+    devices: BTreeMap<ObjectId, Arc<DeviceObject>>,
     /// The places of the published ones, and of those that wait in their boxes, by UID.
     uids: HashMap<String, Arc<Place>>,
-    boxes: Vec<Arc<BoxObject>>,
+    boxes: BTreeMap<ObjectId, Arc<BoxObject>>,
 }
 
 impl Tree {
@@ -67,7 +67,7 @@ impl Tree {
     pub(crate) fn insert_device(&mut self, device: &Arc<DeviceObject>) {
         self.reserve(device.uid(), &device.place);
         self.objects.insert(device.id, device.clone());
-        self.devices.push(Arc::clone(device));
+        self.devices.insert(device.id, Arc::clone(device));
     }
 
     /// Whether a UID is that of another place.
@@ -91,41 +91,39 @@ impl Tree {
     /// Forgets a device.
     pub(crate) fn remove_device(&mut self, id: ObjectId) {
         self.objects.remove(&id);
-        self.devices.retain(|device| device.id != id);
+        self.devices.remove(&id);
     }
 
     pub(crate) fn device(&self, id: ObjectId) -> Option<&Arc<DeviceObject>> {
-        self.devices.iter().find(|device| device.id == id)
+        self.devices.get(&id)
     }
 
     /// Every device that answers, in the order of adding.
     pub(crate) fn devices(&self) -> impl Iterator<Item = &Arc<DeviceObject>> {
-        self.devices.iter()
+        self.devices.values()
     }
 
     pub(crate) fn device_with_uid(&self, uid: &str) -> Option<&Arc<DeviceObject>> {
-        self.device(self.uids.get(uid)?.id())
+        self.devices.get(&self.uids.get(uid)?.id())
     }
 
     /// Lets a box answer and be listed.
     pub(crate) fn insert_box(&mut self, audio_box: &Arc<BoxObject>) {
         self.objects.insert(audio_box.id, audio_box.clone());
-        self.boxes.push(Arc::clone(audio_box));
+        self.boxes.insert(audio_box.id, Arc::clone(audio_box));
     }
 
     /// Takes a box out of the list; it goes on answering by its id.
     pub(crate) fn unlist_box(&mut self, id: ObjectId) -> Option<Arc<BoxObject>> {
-        let mut boxes = self.boxes.iter();
-        let found = boxes.position(|audio_box| audio_box.id == id);
-        found.map(|index| self.boxes.remove(index))
+        self.boxes.remove(&id)
     }
 
     pub(crate) fn audio_box(&self, id: ObjectId) -> Option<&Arc<BoxObject>> {
-        self.boxes.iter().find(|audio_box| audio_box.id == id)
+        self.boxes.get(&id)
     }
 
     /// The boxes in the order of adding.
     pub(crate) fn boxes(&self) -> impl Iterator<Item = &Arc<BoxObject>> {
-        self.boxes.iter()
+        self.boxes.values()
     }
 }
