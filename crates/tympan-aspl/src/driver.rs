@@ -12,7 +12,6 @@ mod ending;
 mod handles;
 mod rates;
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
@@ -57,7 +56,8 @@ pub(crate) struct Driver {
     pub(crate) ending: Ending,
     /// Set once the author's function has run: from then on the host hears of changes.
     is_published: AtomicBool,
-    changes: Mutex<BTreeMap<u64, Requested>>,
+    /// By action, in the order of asking.
+    changes: Mutex<Vec<(u64, Requested)>>,
     next_change: AtomicU64,
     /// The threads on which factories of the author's are running.
     factories: Mutex<Vec<usize>>,

@@ -1,6 +1,7 @@
 //! How a published device changes: asked of the host where it has to be, and then all of it or nothing (hal-facts C.8).
 
 use std::cell::{Cell, RefCell};
+use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -77,8 +78,8 @@ impl Driver {
     pub(crate) fn choose(self: &Arc<Self>, device: ObjectId, choice: Choice) {
         {
             let mut changes = lock(&self.changes);
-            let mut waiting = changes.values_mut().rev();
-            if let Some(last) = waiting.find(|change| change.device == device) {
+            let mut waiting = changes.iter_mut().rev();
+            if let Some((_, last)) = waiting.find(|(_, change)| change.device == device) {
                 if let Edit::Clients(earlier) = &mut last.edit {
                     return earlier.add(choice);
                 }
@@ -217,8 +218,12 @@ impl Driver {
         if let Err(error) = self.live_device(device) {
             return change.outcome.set(Err(error));
         }
-        let action = self.next_change.fetch_add(1, Ordering::Relaxed);
-        lock(&self.changes).insert(action, change);
+        let action = {
+            let mut changes = lock(&self.changes);
+            let action = self.next_change.fetch_add(1, Ordering::Relaxed);
+            changes.push((action, change));
+            action
+        };
         let driver = Arc::clone(self);
         self.worker.run(move |_| {
             let answer = driver
@@ -234,7 +239,7 @@ impl Driver {
     /// Whether a change of the device has been asked for and not been answered yet.
     pub(crate) fn is_changing(&self, device: ObjectId) -> bool {
         let changes = lock(&self.changes);
-        changes.values().any(|change| change.device == device)
+        changes.iter().any(|(_, change)| change.device == device)
     }
 
     /// The host performs a change it was asked for. One it was not asked for, or that was answered before, is ignored.
@@ -269,26 +274,21 @@ impl Driver {
 
     fn take_change(&self, device: ObjectId, action: u64) -> Option<Requested> {
         let mut changes = lock(&self.changes);
-        let is_asked_for = changes
-            .get(&action)
-            .is_some_and(|change| change.device == device);
-        is_asked_for.then(|| changes.remove(&action)).flatten()
+        let asked_for = changes
+            .iter()
+            .position(|(number, change)| *number == action && change.device == device);
+        asked_for.map(|index| changes.remove(index).1)
     }
 
     pub(super) fn drop_changes(&self, device: ObjectId) {
         let mut changes = lock(&self.changes);
-        let actions: Vec<_> = changes
-            .iter()
-            .filter(|(_, change)| change.device == device)
-            .map(|(action, _)| *action)
-            .collect();
-        let dropped: Vec<_> = actions
-            .iter()
-            .filter_map(|action| changes.remove(action))
-            .collect();
+        let (dropped, kept): (Vec<_>, Vec<_>) = mem::take(&mut *changes)
+            .into_iter()
+            .partition(|(_, change)| change.device == device);
+        *changes = kept;
         drop(changes);
         // The author's edits are freed without the lock.
-        for change in dropped {
+        for (_, change) in dropped {
             change.outcome.set(Err(Error::UnknownObject(device)));
         }
     }
