@@ -5,7 +5,7 @@ Usage: .ci/bundle-check.py
 
 Each bundle: two slices of the type MH_BUNDLE, for the stated macOS; the factory exported, and nothing else; every symbol from elsewhere bound to a
 library by name, CoreFoundation's declared by objc2-core-foundation, libSystem's by libc's Apple module or in the reviewed list; no path of this
-machine; a valid plist that names the factory; under 1 MB (2^20 bytes) per slice. One of them again, from a copy of the sources in another folder: the same bytes.
+machine; a valid plist that names the factory; under 1 MB per slice. One of them again, from a copy of the sources in another folder: the same bytes.
 Its debug symbols fit it. Needs Python 3.8 or later, cargo with both Apple targets, and LLVM's tools (Debian: llvm).
 """
 
@@ -25,7 +25,7 @@ import apple_symbols
 
 ROOT = apple_symbols.ROOT
 OLDEST = "11.0"
-LARGEST = 1 << 20
+LARGEST = 1_000_000
 TARGETS = [ROOT / "target/bundle-check" / str(number) for number in range(2)]
 CORE_FOUNDATION = "/System/Library/Frameworks/CoreFoundation.framework/Versions/A/CoreFoundation"
 LIB_SYSTEM = "/usr/lib/libSystem.B.dylib"
