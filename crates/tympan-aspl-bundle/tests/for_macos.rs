@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tympan_aspl_bundle::examination::examine;
 use tympan_aspl_bundle::{
-    BuildOptions, Bundle, Error, ErrorKind, Library, Linker, Target, Toolchain, Workspace,
+    BuildOptions, Bundle, Error, ErrorKind, Library, Target, Toolchain, Workspace,
 };
 
 /// A library with the record of a driver, and without the standard library, which would take long to link.
@@ -194,7 +194,7 @@ fn apples_linker_is_refused_before_anything_is_built() {
     let workspace = Workspace::load(Some(&folder.join("Cargo.toml"))).unwrap();
     let driver = workspace.select(Some("tiny")).unwrap();
     let mut options = options(Target::Universal);
-    options.linker = Linker::Apple;
+    options.linker = tympan_aspl_bundle::Linker::Apple;
     let error = driver.build(&options).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Link);
     assert!(error.hint().unwrap().contains("--linker apple"));
