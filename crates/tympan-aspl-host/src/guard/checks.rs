@@ -104,7 +104,7 @@ impl RealtimeChecks {
         RealtimeChecks {
             checks: [true; Check::ALL.len()],
             share: 0.5,
-            least: Duration::from_millis(2),
+            least: Duration::from_millis(if cfg!(sanitized) { 20 } else { 2 }),
         }
     }
 
@@ -129,7 +129,8 @@ impl RealtimeChecks {
     }
 
     /// The processor time that a call may take: a share of what its cycle lasts, but never less than `least`. At first half of it, and
-    /// two milliseconds, as a test program is not built for speed and its machine has other things to do.
+    /// two milliseconds, as a test program is not built for speed and its machine has other things to do; twenty where the host is built with
+    /// a sanitizer, which makes code many times slower.
     pub fn budget(mut self, share: f64, least: Duration) -> RealtimeChecks {
         self.share = share;
         self.least = least;

@@ -15,10 +15,11 @@ const ALLOCATOR: [&str; 4] = [
     "__rustc::",
 ];
 
-/// Where a driver is called from.
-const CALLERS: [&str; 2] = [
+/// Where a driver is called from. Of a method, older compilers name the module that it is in, newer ones its type.
+const CALLERS: [&str; 3] = [
     "tympan_aspl_host::interface::io::",
     "tympan_aspl_host::interface::property::",
+    "<tympan_aspl_host::interface::driver::DriverInterface>::",
 ];
 
 /// The handlers of signals that look at a stack. Between them and the thread's own frames the kernel leaves one without a name.
@@ -118,6 +119,13 @@ mod tests {
             between(text),
             "alloc::vec::Vec<T>::push at /rustc/vec.rs:7:8\ndriver::read"
         );
+    }
+
+    #[test]
+    fn the_names_of_newer_compilers_are_known_too() {
+        let text = "   0: <tympan_aspl_host::guard::allocator::GuardAllocator as core::alloc::GlobalAlloc>::alloc\n   1: driver::read\n   \
+            2: <tympan_aspl_host::interface::driver::DriverInterface>::do_io_operation\n   3: main\n";
+        assert_eq!(between(text), "driver::read");
     }
 
     #[test]
