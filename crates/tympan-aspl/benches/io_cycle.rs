@@ -26,7 +26,7 @@ use mini_host::MiniHost;
 use mini_host::calls::call;
 
 /// Measurements of which the median counts.
-const SAMPLES: usize = 41;
+const SAMPLES: usize = 201;
 
 /// About so many nanoseconds are spent in one measurement.
 const NANOSECONDS: f64 = 60_000.0;
@@ -459,48 +459,90 @@ fn odd_cycles() {
     });
     report("a starved reader (read only)", shots.collect());
 
-    let shots = first_after(&mut cycles, |host, _| {
+    println!(
+        "\nThe first cycle after something was done; the floor is one after a wait as long in which nothing was done"
+    );
+    println!(
+        "{:<20} {:>9} {:>9} {:>7}  target",
+        "after", "ns", "floor ns", "ratio"
+    );
+    let report = |name: &str, [odd, floor]: [Vec<f64>; 2]| {
+        let (odd, floor) = (median(odd), median(floor));
+        println!(
+            "{name:<20} {odd:>9.0} {floor:>9.0} {:>7.2}  2 x: {}",
+            odd / floor,
+            verdict(odd, 2.0 * floor)
+        );
+    };
+
+    let restart = |host: &MiniHost| {
         host.stop_io(DEVICE, 1).unwrap();
         host.start_io(DEVICE, 1).unwrap();
-    });
-    report("the first after a start", shots);
+    };
+    report(
+        "a start",
+        first_after(&mut cycles, |_, _| (), |host, ()| restart(host)),
+    );
 
-    let change = |host: &MiniHost, shot: usize| {
+    // A client asks for the rate while I/O runs; later the host lets the device change.
+    let ask = |host: &MiniHost, shot: usize| {
         let _ = host.events();
         host.set_rate(DEVICE, [48_000.0, 44_100.0][shot % 2])
             .unwrap();
-        let action = host.requested_action();
-        host.perform(DEVICE, action).unwrap();
+        host.requested_action()
     };
-    report(
-        "the first after a new rate",
-        first_after(&mut cycles, change),
-    );
+    let change = |host: &MiniHost, action| host.perform(DEVICE, action).unwrap();
+    report("a new rate", first_after(&mut cycles, ask, change));
 }
 
-/// The first cycles after something was done on a control thread, timed on an I/O thread that runs cycles before and after, and waits meanwhile.
-fn first_after(cycles: &mut Cycles, control: impl Fn(&MiniHost, usize)) -> Vec<f64> {
+/// The first cycles after something was done on a control thread, and those after nothing was done for as long. They are timed on an I/O thread that runs
+/// cycles before and after, and waits meanwhile: what else the processor does in that time costs it its caches, whether the driver does anything or not.
+fn first_after<T>(
+    cycles: &mut Cycles,
+    prepare: impl Fn(&MiniHost, usize) -> T,
+    act: impl Fn(&MiniHost, T),
+) -> [Vec<f64>; 2] {
+    const CONTROL: usize = 0;
+    const IO: usize = 1;
     let host = Arc::clone(&cycles.host);
-    // Even: the I/O thread runs. Odd: it waits for the control thread.
-    let turn = AtomicUsize::new(0);
+    let turn = AtomicUsize::new(CONTROL);
+    let wait_for = |whose| {
+        while turn.load(Ordering::Acquire) != whose {
+            spin_loop();
+        }
+    };
+    let give_to = |whose| turn.store(whose, Ordering::Release);
     std::thread::scope(|scope| {
         let io = scope.spawn(|| {
-            let shots = (0..SHOTS).map(|shot| {
+            let mut shots = [(); 2].map(|()| Vec::with_capacity(SHOTS));
+            for shot in 0..2 * SHOTS {
+                wait_for(IO);
                 (0..50).for_each(|_| cycles.run(1));
-                turn.store(2 * shot + 1, Ordering::Release);
-                while turn.load(Ordering::Acquire) == 2 * shot + 1 {
-                    spin_loop();
-                }
-                cycles.shot()
-            });
-            shots.collect()
+                give_to(CONTROL);
+                wait_for(IO);
+                shots[shot % 2].push(cycles.shot());
+                give_to(CONTROL);
+            }
+            shots
         });
         for shot in 0..SHOTS {
-            while turn.load(Ordering::Acquire) != 2 * shot + 1 {
+            wait_for(CONTROL);
+            let prepared = prepare(&host, shot);
+            give_to(IO);
+            wait_for(CONTROL);
+            let start = Instant::now();
+            act(&host, prepared);
+            let took = start.elapsed();
+            give_to(IO);
+
+            wait_for(CONTROL);
+            give_to(IO);
+            wait_for(CONTROL);
+            let start = Instant::now();
+            while start.elapsed() < took {
                 spin_loop();
             }
-            control(&host, shot);
-            turn.store(2 * shot + 2, Ordering::Release);
+            give_to(IO);
         }
         io.join().unwrap_or_default()
     })

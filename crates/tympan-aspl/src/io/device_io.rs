@@ -42,27 +42,31 @@ struct UsedClock {
 }
 
 /// The realtime side of one device.
+///
+/// What an I/O call looks at comes first and fills the first cache line: after a change, when a control thread has written to most of this, each further line
+/// would cost the first cycle a miss.
+#[repr(C, align(128))]
 pub(crate) struct DeviceIo {
+    is_running: AtomicBool,
+    /// A handler panicked; none is called again before the next start.
+    is_silenced: AtomicBool,
+    has_authors_clock: AtomicBool,
+    /// What the device's `Io` does ([`Declared`]).
+    declared: AtomicU64,
+    /// What is added to the seeds of the clock, which knows nothing of the one before.
+    first_seed: AtomicU64,
+    /// The time stamps of a clock of the framework's.
+    stamps: Arc<Stamps>,
     pub(crate) plan: Published<Plan>,
+    cycles: Cycles,
+    /// Shared with those parts of the author's that count for the device.
+    pub(crate) counters: Arc<Counters>,
+    /// A clock of the author's.
+    pub(crate) authors_clock: Published<CheckedClock>,
     /// What control threads know of the published plan: it shares all parts with it.
     current: Mutex<Option<Plan>>,
     panics: Gate<[Option<IoPanic>; PANICS]>,
-    /// Shared with those parts of the author's that count for the device.
-    pub(crate) counters: Arc<Counters>,
-    cycles: Cycles,
     clock: Mutex<Option<UsedClock>>,
-    /// The time stamps of a clock of the framework's.
-    stamps: Arc<Stamps>,
-    /// A clock of the author's.
-    pub(crate) authors_clock: Published<CheckedClock>,
-    has_authors_clock: AtomicBool,
-    /// What is added to the seeds of the clock, which knows nothing of the one before.
-    first_seed: AtomicU64,
-    is_running: AtomicBool,
-    /// What the device's `Io` does ([`Declared`]).
-    declared: AtomicU64,
-    /// A handler panicked; none is called again before the next start.
-    is_silenced: AtomicBool,
 }
 
 impl DeviceIo {

@@ -34,8 +34,10 @@ const FARTHEST_SHIFT: f64 = (1_u64 << 51) as f64;
 /// ```
 #[derive(Debug)]
 pub struct Loopback {
-    /// One per output stream.
-    rings: Vec<WordRing>,
+    /// That of the first output stream, here because in the first cycle after a change each step on the way to a ring costs a cache miss.
+    first: Option<WordRing>,
+    /// Those of the other output streams.
+    others: Vec<WordRing>,
 }
 
 #[derive(Clone, Debug)]
@@ -78,19 +80,28 @@ impl Loopback {
     /// As [`new`](Self::new), for [`Io::rebuilt`](crate::io::Io::rebuilt): with the memory of the part in use so far where it fits, which is warm already. No
     /// audio of before is heard again.
     pub fn rebuilt(setup: &IoSetup, previous: Option<&Self>) -> Self {
-        let rings = setup.streams_of(Direction::Output).map(|stream| {
-            let old = previous.and_then(|previous| previous.rings.get(stream.index));
+        let mut rings = setup.streams_of(Direction::Output).map(|stream| {
+            let old = previous.and_then(|previous| previous.ring(stream.index));
             old.and_then(|old| old.clone().renewed(setup, stream))
                 .unwrap_or_else(|| WordRing::new(setup, stream))
         });
         Self {
-            rings: rings.collect(),
+            first: rings.next(),
+            others: rings.collect(),
+        }
+    }
+
+    /// The ring of an output stream.
+    fn ring(&self, index: usize) -> Option<&WordRing> {
+        match index.checked_sub(1) {
+            None => self.first.as_ref(),
+            Some(index) => self.others.get(index),
         }
     }
 
     /// Puts the mix into the ring of its stream, whatever the mix's part is.
     pub fn write_mix<M>(&self, _: &RealtimeContext<'_>, op: WriteMix<'_, M>) {
-        let Some(ring) = self.rings.get(op.stream.index) else {
+        let Some(ring) = self.ring(op.stream.index) else {
             return;
         };
         let mut time = ring.shift + op.sample_time + f64::from(op.stream.latency);
@@ -113,7 +124,7 @@ impl Loopback {
 
     /// Fills the client's buffer from the ring in the same place, whatever the client's part is.
     pub fn read_input<C>(&self, _: &RealtimeContext<'_>, mut op: ReadInput<'_, C>) {
-        let Some(ring) = self.rings.get(op.stream.index) else {
+        let Some(ring) = self.ring(op.stream.index) else {
             return op.samples.silence();
         };
         let channels = op.stream.format.channels as usize;

@@ -84,6 +84,8 @@ pub struct Io<D, C = (), M = (), S = ChoosingParts> {
     stage: PhantomData<fn() -> S>,
 }
 
+/// Apart from the counts of the `Arc` around it, which a control thread writes with every change.
+#[repr(align(128))]
 struct Handlers<D, C, M> {
     io: Operations<D>,
     client_part: Option<ClientFactory<D, C>>,

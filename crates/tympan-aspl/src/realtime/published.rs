@@ -37,6 +37,9 @@ fn word(stripes: &[Stripe], index: usize) -> &AtomicUsize {
 }
 
 /// A replaceable value, or none. The cell itself may be entered as long as it lives.
+///
+/// What realtime threads look at comes first, so that it can share a cache line with what they look at before.
+#[repr(C)]
 pub(crate) struct Published<T> {
     current: AtomicPtr<T>,
     /// One for each group of realtime threads; allocated when the first value is about to be used, so that
