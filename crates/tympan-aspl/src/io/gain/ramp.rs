@@ -18,6 +18,9 @@ const TILE: usize = 128;
 /// Samples converted at a time where they are not Float32: at least one frame, however many channels.
 const PIECE: usize = MAX_CHANNELS as usize;
 
+/// Bytes of the widest register that loops use.
+const REGISTER: usize = 32;
+
 /// The most frames a ramp takes: beyond them a Float32 does not count every frame.
 const LONGEST: usize = 1 << 24;
 
@@ -384,14 +387,17 @@ fn scale(samples: &mut [f32], gain: f32) {
 
 #[inline(always)]
 fn scale_all(samples: &mut [f32], gain: f32) {
+    // A register that lies in two cache lines costs twice.
+    let before = samples.as_ptr().align_offset(REGISTER).min(samples.len());
+    let (before, aligned) = samples.split_at_mut(before);
     // Whole blocks of a fixed size are what the compiler unrolls.
-    let mut blocks = samples.chunks_exact_mut(64);
+    let mut blocks = aligned.chunks_exact_mut(64);
     for block in &mut blocks {
         for sample in block {
             *sample = flushed(*sample * gain);
         }
     }
-    for sample in blocks.into_remainder() {
+    for sample in before.iter_mut().chain(blocks.into_remainder()) {
         *sample = flushed(*sample * gain);
     }
 }
