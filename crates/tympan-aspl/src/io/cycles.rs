@@ -1,6 +1,6 @@
 //! [`Cycles`]: counts I/O cycles while they run.
 
-use core::sync::atomic::{AtomicU64, Ordering};
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::OnceLock;
 
 use crate::types::ClientId;
@@ -12,7 +12,7 @@ const STRIPES: usize = 32;
 #[derive(Debug, Default)]
 #[repr(align(128))]
 struct Stripe {
-    /// The cycle counter that was seen last.
+    /// The cycle that was seen last ([`Cycles::name`]).
     last: AtomicU64,
     count: AtomicU64,
 }
@@ -22,20 +22,28 @@ struct Stripe {
 /// All accesses are relaxed and none is a read-modify-write, which would cost as much as everything else around a handler. So the count is exact as long as
 /// clients whose ids are equal modulo 32 do not run at the same time.
 #[derive(Debug, Default)]
-pub(super) struct Cycles(OnceLock<Box<[Stripe; STRIPES]>>);
+#[repr(C)]
+pub(super) struct Cycles {
+    /// How often I/O has started: a control thread counts it here rather than to write to what I/O threads have in their caches.
+    starts: AtomicU32,
+    stripes: OnceLock<Box<[Stripe; STRIPES]>>,
+}
 
 impl Cycles {
     /// Makes room. Control threads only: it allocates, so that a device without I/O stays small.
     pub(super) fn prepare(&self) {
-        self.0.get_or_init(Box::default);
+        self.stripes.get_or_init(Box::default);
     }
 
     /// Notes a call in a client's cycle, and counts the cycle if the call is its first.
     pub(super) fn note(&self, client: ClientId, counter: u64) {
-        let Some(stripes) = self.0.get() else { return };
+        let Some(stripes) = self.stripes.get() else {
+            return;
+        };
         let stripe = &stripes[client.0 as usize % STRIPES];
-        if stripe.last.load(Ordering::Relaxed) != counter {
-            stripe.last.store(counter, Ordering::Relaxed);
+        let name = self.name(counter);
+        if stripe.last.load(Ordering::Relaxed) != name {
+            stripe.last.store(name, Ordering::Relaxed);
             let count = stripe.count.load(Ordering::Relaxed);
             stripe.count.store(count + 1, Ordering::Relaxed);
         }
@@ -47,23 +55,28 @@ impl Cycles {
             .sum()
     }
 
+    /// What a cycle is known by. The host may count cycles anew with every start; 2^40 of them take decades.
+    fn name(&self, counter: u64) -> u64 {
+        let starts = u64::from(self.starts.load(Ordering::Relaxed));
+        starts << 40 ^ counter
+    }
+
     /// Makes the next call of every client the first one of a cycle: its cycle counter may begin anew.
     pub(super) fn restart(&self) {
-        for stripe in self.stripes() {
-            stripe.last.store(0, Ordering::Relaxed);
-        }
+        self.starts.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Begins anew, for another device.
     pub(super) fn reset(&self) {
+        self.restart();
         for stripe in self.stripes() {
-            stripe.last.store(0, Ordering::Relaxed);
             stripe.count.store(0, Ordering::Relaxed);
         }
     }
 
     fn stripes(&self) -> impl Iterator<Item = &Stripe> {
-        self.0.get().into_iter().flat_map(|stripes| stripes.iter())
+        let stripes = self.stripes.get().into_iter();
+        stripes.flat_map(|stripes| stripes.iter())
     }
 }
 

@@ -53,12 +53,12 @@ pub(crate) struct DeviceIo {
     has_authors_clock: AtomicBool,
     /// What the device's `Io` does ([`Declared`]).
     declared: AtomicU64,
-    /// What is added to the seeds of the clock, which knows nothing of the one before.
-    first_seed: AtomicU64,
+    cycles: Cycles,
+    pub(crate) plan: Published<Plan>,
     /// The time stamps of a clock of the framework's.
     stamps: Arc<Stamps>,
-    pub(crate) plan: Published<Plan>,
-    cycles: Cycles,
+    /// What is added to the seeds of the clock, which knows nothing of the one before.
+    first_seed: AtomicU64,
     /// Shared with those parts of the author's that count for the device.
     pub(crate) counters: Arc<Counters>,
     /// A clock of the author's.

@@ -54,7 +54,7 @@ const FARTHEST_FLOAT: f64 = (1_u64 << 53) as f64;
 /// ring.read(99, &mut block);
 /// assert_eq!(block[2..], [0.1, -0.1, 0.2, -0.2]);
 /// ```
-// Apart from the counts of an `Arc` around it: a control thread that clones or drops that does not cost an I/O thread its cache line.
+// Apart from the counts of an `Arc` around it, which control threads write.
 #[repr(align(128))]
 pub struct TimelineRing {
     channels: usize,

@@ -99,7 +99,9 @@ events! {
 /// assert_eq!(counters.snapshot().cycles, 2);
 /// assert_eq!(counters.snapshot().late_writes, 0);
 /// ```
+// Apart from the counts of an `Arc` around it, which control threads write.
 #[derive(Debug, Default)]
+#[repr(align(128))]
 pub struct Counters([AtomicU64; EVENTS]);
 
 impl Counters {
