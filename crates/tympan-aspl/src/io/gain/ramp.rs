@@ -387,19 +387,21 @@ fn scale(samples: &mut [f32], gain: f32) {
 
 #[inline(always)]
 fn scale_all(samples: &mut [f32], gain: f32) {
+    let scale = |samples: &mut [f32]| {
+        for sample in samples {
+            *sample = flushed(*sample * gain);
+        }
+    };
     // A register that lies in two cache lines costs twice.
     let before = samples.as_ptr().align_offset(REGISTER).min(samples.len());
     let (before, aligned) = samples.split_at_mut(before);
+    scale(before);
     // Whole blocks of a fixed size are what the compiler unrolls.
     let mut blocks = aligned.chunks_exact_mut(64);
     for block in &mut blocks {
-        for sample in block {
-            *sample = flushed(*sample * gain);
-        }
+        scale(block);
     }
-    for sample in before.iter_mut().chain(blocks.into_remainder()) {
-        *sample = flushed(*sample * gain);
-    }
+    scale(blocks.into_remainder());
 }
 
 /// The number, or 0 if it is too small for a normal one: the framework makes no subnormal numbers, which some processors are slow with.
