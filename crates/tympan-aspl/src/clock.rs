@@ -18,7 +18,10 @@
 mod adjustable;
 mod author;
 mod keeper;
+#[cfg(all(test, loom))]
+mod models;
 mod shared;
+mod stamps;
 mod system;
 mod timeline;
 
@@ -27,7 +30,8 @@ pub use adjustable::AdjustableClock;
 pub(crate) use author::CheckedClock;
 pub use author::Clock;
 pub(crate) use keeper::Settings;
+pub(crate) use shared::Refusal;
 pub use shared::SharedClock;
-pub(crate) use shared::{Refusal, Stamps};
+pub(crate) use stamps::Stamps;
 pub use system::SystemClock;
 pub use timeline::{ClockError, Timeline, ZeroTimeStamp};

@@ -1,15 +1,13 @@
 //! [`SharedClock`]: a clock that one or several devices use.
 
 use core::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
 use super::author::CheckedClock;
-use super::keeper::{self, Keeper, STANDING, Settings};
-use super::timeline::WORDS;
-use super::{Clock, ClockError, ZeroTimeStamp};
+use super::keeper::{Keeper, STANDING, Settings};
+use super::stamps::Stamps;
+use super::{Clock, ClockError};
 use crate::driver::Driver;
-use crate::realtime::seqlock::Seqlock;
 use crate::realtime::{Counters, Event};
 use crate::sync::lock;
 
@@ -62,39 +60,6 @@ struct User {
     is_running: bool,
 }
 
-/// What the I/O threads of one device see of a clock of the framework's.
-#[derive(Debug)]
-pub(crate) struct Stamps {
-    timeline: Seqlock<WORDS>,
-    /// The sample time of the latest time stamp that somebody has got. It rises from anchor to anchor too.
-    latest: AtomicU64,
-}
-
-impl Stamps {
-    pub(crate) fn new() -> Self {
-        Self {
-            timeline: Seqlock::new(STANDING),
-            latest: AtomicU64::new(0),
-        }
-    }
-
-    /// Wait-free.
-    #[inline]
-    pub(crate) fn at(&self, now: u64) -> Option<ZeroTimeStamp> {
-        let timeline = keeper::read(&self.timeline)?;
-        let latest = self.latest.load(Ordering::Relaxed);
-        if timeline.is_held() {
-            return Some(timeline.stamp_at(latest));
-        }
-        let (sample_time, stamp) = timeline.whole_stamp(now);
-        if sample_time > latest {
-            // Once a period. Whoever has seen this stamp, or hears of it, finds it here.
-            self.latest.fetch_max(sample_time, Ordering::Relaxed);
-        }
-        Some(stamp)
-    }
-}
-
 /// Undoes something when the author's code refuses or panics.
 struct Undo<F: Fn()>(F);
 
@@ -137,7 +102,7 @@ impl State {
     fn publish(&self) {
         let words = self.keeper.words();
         for user in &self.users {
-            user.stamps.timeline.publish(words);
+            user.stamps.publish(words);
         }
     }
 
@@ -252,7 +217,7 @@ impl SharedClock {
             .position(|user| Arc::ptr_eq(&user.stamps, stamps));
         let left = index.map(|index| state.users.swap_remove(index));
         if left.is_some() {
-            stamps.timeline.publish(STANDING);
+            stamps.publish(STANDING);
         }
         drop(state);
     }
@@ -344,7 +309,7 @@ impl SharedClock {
         let State { keeper, users } = &mut *state;
         keeper.adjust(scalar, now, |words| {
             for user in &*users {
-                user.stamps.timeline.publish(words);
+                user.stamps.publish(words);
             }
         })?;
         adjusted();
