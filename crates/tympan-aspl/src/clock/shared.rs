@@ -19,7 +19,8 @@ use crate::sync::lock;
 ///
 /// Sample rate and zero time stamp period of the devices have to agree: one that differs from another is not added. The rate can only be
 /// [changed](crate::DeviceHandle::reconfigure), by the author or a client, while none of the others runs at another one; a device whose rate differs
-/// from that of one that runs does not start. So to change the rate of all, change one after the other while none runs.
+/// from that of one that runs does not start. So to change the rate of all, change one after the other while none runs. Devices that come back with their
+/// box have the rates they had.
 ///
 /// # Examples
 ///
@@ -58,6 +59,15 @@ struct User {
     counters: Arc<Counters>,
     settings: Settings,
     is_running: bool,
+}
+
+/// How a device comes to a clock.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Arrival {
+    /// It has to agree with all that use the clock.
+    New,
+    /// It had the clock before, but the others may have been given another rate meanwhile. Where one of them runs, the clock goes on as it is.
+    Again,
 }
 
 /// Undoes something when the author's code refuses or panics.
@@ -180,15 +190,21 @@ impl SharedClock {
         stamps: &Arc<Stamps>,
         counters: &Arc<Counters>,
         settings: Settings,
+        arrival: Arrival,
     ) -> Result<(), Refusal> {
-        {
+        let is_new = arrival == Arrival::New;
+        let agrees = {
             let mut state = lock(&self.0.state);
-            state.check(stamps, &settings, |_| true)?;
+            let agreement = state.check(stamps, &settings, |other| is_new || other.is_running);
+            let agrees = agreement.is_ok();
+            if is_new {
+                agreement?;
+            }
             if state.users.iter().any(|user| !user.driver.ptr_eq(driver)) {
                 let text = "its clock belongs to another plug-in".to_owned();
                 return Err(Refusal::Disagreement(text));
             }
-            if self.0.author.is_none() {
+            if agrees && self.0.author.is_none() {
                 state.keeper.configure(settings)?;
             }
             state.users.push(User {
@@ -200,10 +216,13 @@ impl SharedClock {
                 is_running: false,
             });
             state.publish();
-        }
+            agrees
+        };
         // The author's code runs without the lock.
         let undo = Undo(|| self.leave(stamps));
-        self.configure_author(&settings)?;
+        if agrees {
+            self.configure_author(&settings)?;
+        }
         undo.not();
         Ok(())
     }

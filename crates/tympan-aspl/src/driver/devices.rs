@@ -9,6 +9,7 @@ use tympan_aspl_sys as sys;
 
 use super::Driver;
 use crate::client::Client;
+use crate::clock::Arrival;
 use crate::device::Device;
 use crate::error::{Error, Result, Status};
 use crate::io::{DeviceIo, StreamFrame};
@@ -118,7 +119,11 @@ impl Driver {
         );
         let Ok(io) = slot;
         let io = Arc::clone(io.ok_or_else(|| refused("its id is taken".to_owned()))?);
-        if let Err(refusal) = io.set_clock(&state.device, self) {
+        let arrival = match place.waits() {
+            true => Arrival::Again,
+            false => Arrival::New,
+        };
+        if let Err(refusal) = io.set_clock(&state.device, self, arrival) {
             self.io.remove(id.0);
             return Err(refused(refusal.to_string()));
         }

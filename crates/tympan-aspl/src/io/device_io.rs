@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::registration::AnyIo;
 use super::setup::IoSetup;
 use crate::client::Client;
-use crate::clock::{CheckedClock, Refusal, Settings, SharedClock, Stamps, ZeroTimeStamp};
+use crate::clock::{Arrival, CheckedClock, Refusal, Settings, SharedClock, Stamps, ZeroTimeStamp};
 use crate::device::Device;
 use crate::driver::Driver;
 use crate::error::Status;
@@ -251,7 +251,12 @@ impl DeviceIo {
     /// Uses the clock of a description, with its rate and period. If they are new, a new timeline begins: at once if I/O runs, else at the next start.
     ///
     /// Calls do not overlap: they are made in the device's turn, or before it is known.
-    pub(crate) fn set_clock(&self, device: &Device, driver: &Arc<Driver>) -> Result<(), Refusal> {
+    pub(crate) fn set_clock(
+        &self,
+        device: &Device,
+        driver: &Arc<Driver>,
+        arrival: Arrival,
+    ) -> Result<(), Refusal> {
         let time = driver.time();
         let settings = Settings {
             sample_rate: device.current_rate(),
@@ -275,19 +280,19 @@ impl DeviceIo {
             }
             (None, before) => {
                 let clock = device.clock.clone().unwrap_or_else(SharedClock::system);
-                let join = |clock: &SharedClock, settings| {
+                let join = |clock: &SharedClock, settings, arrival| {
                     let driver = Arc::downgrade(driver);
-                    clock.join(&device.uid, &driver, &self.stamps, &self.counters, settings)
+                    let (stamps, counters) = (&self.stamps, &self.counters);
+                    clock.join(&device.uid, &driver, stamps, counters, settings, arrival)
                 };
                 // One clock at a time publishes its time stamps here.
                 if let Some((before, _, _)) = before {
                     before.stop(&self.stamps, time.now());
                     before.leave(&self.stamps);
                 }
-                if let Err(refusal) = join(&clock, settings) {
+                if let Err(refusal) = join(&clock, settings, arrival) {
                     if let Some((before, _, settings)) = before {
-                        // It was fine before.
-                        let _ = join(before, *settings);
+                        let _ = join(before, *settings, Arrival::Again);
                         if self.is_running() {
                             let _ = before.start(&self.stamps, time.now());
                         }

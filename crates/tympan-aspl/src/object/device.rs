@@ -11,6 +11,7 @@ use super::device_state::DeviceState;
 use super::kind::Kind;
 use super::place::Place;
 use crate::client::Client;
+use crate::clock::Arrival;
 use crate::driver::Driver;
 use crate::error::{Error, Status};
 use crate::io::{DeviceIo, Operation, Plan};
@@ -303,7 +304,7 @@ impl DeviceObject {
             } else {
                 None
             };
-            let configured = self.io.set_clock(&new.device, driver);
+            let configured = self.io.set_clock(&new.device, driver, Arrival::New);
             configured.map_err(|refusal| Error::InvalidDevice {
                 uid: self.uid.clone(),
                 problems: vec![refusal.to_string()],

@@ -48,6 +48,10 @@ impl Place {
         lock(&self.waiting).take()
     }
 
+    pub(crate) fn waits(&self) -> bool {
+        lock(&self.waiting).is_some()
+    }
+
     /// A copy of the description, if it waits.
     pub(crate) fn description(&self) -> Option<Device> {
         lock(&self.waiting).as_deref().cloned()

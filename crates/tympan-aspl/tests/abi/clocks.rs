@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
+use tympan_aspl::AudioBox;
 use tympan_aspl::clock::{AdjustableClock, Clock, ClockError, SharedClock};
 use tympan_aspl::clock::{Timebase, ZeroTimeStamp};
 use tympan_aspl::control::SliderControl;
@@ -311,6 +312,46 @@ fn a_device_that_disagrees_with_another_about_their_clock_is_refused() {
         host.zero_time_stamp(2),
         host.zero_time_stamp(second.id().get())
     );
+}
+
+#[test]
+fn devices_come_back_with_their_box_whatever_rates_they_were_given() {
+    let clock = SharedClock::system();
+    let case = AudioBox::new("abi.case", "Case");
+    let (host, plug_in, _) = host(vec![device("abi.outside", &clock)]);
+    let boxed = plug_in.control(|control| {
+        plug_in.add_box(control, &case)?;
+        for uid in ["abi.main", "abi.mirror"] {
+            plug_in.add_device(control, device(uid, &clock).in_box(&case))?;
+        }
+        Ok::<_, Error>(())
+    });
+    boxed.unwrap().unwrap();
+    let _ = host.events();
+    let main = host.translate("abi.main");
+    host.set_rate(main, 44_100.0).unwrap();
+    let action = host.requested_action();
+    host.perform(main, action).unwrap();
+
+    let case = host.get_ids(1, *b"box#")[0];
+    host.set_u32(case, *b"bxon", 0).unwrap();
+    assert_eq!(host.translate("abi.main"), 0);
+    host.start_io(2, 1).unwrap();
+    host.set_now(host.now() + 3 * PERIOD_TICKS);
+    let before = host.zero_time_stamp(2);
+    assert_eq!(host.set_u32(case, *b"bxon", 1), Ok(()));
+    assert_eq!(host.zero_time_stamp(2), before);
+
+    let [main, mirror] = [host.translate("abi.main"), host.translate("abi.mirror")];
+    assert_eq!(host.get_f64(main, *b"nsrt"), 44_100.0);
+    assert_eq!(host.get_f64(mirror, *b"nsrt"), 48_000.0);
+    assert_eq!(host.start_io(main, 1), err(*b"nope"), "48 kHz are running");
+    host.start_io(mirror, 1).unwrap();
+    assert_eq!(host.zero_time_stamp(mirror), before);
+    for id in [2, mirror] {
+        host.stop_io(id, 1).unwrap();
+    }
+    host.start_io(main, 1).unwrap();
 }
 
 #[test]
