@@ -142,14 +142,8 @@ impl RealtimeTest {
             for threads in [ThreadModel::One, ThreadModel::PerClient] {
                 self.disturb(host, &device, threads, &mut report)?;
             }
-            // It may have come back as another object.
-            let (true, Ok(device)) = (checks.has(Check::Locks), host.device(device.uid())) else {
-                continue;
-            };
-            match probe(host.core(), &device, self.probes) {
-                Ok(cycles) => report.probes += cycles,
-                Err(HostError::Gone { .. }) => {}
-                Err(error) => return Err(error),
+            if checks.has(Check::Locks) {
+                report.probes += self.probe(host, device.uid())?;
             }
         }
         report.checks = Check::ALL
@@ -159,6 +153,23 @@ impl RealtimeTest {
             .collect();
         report.findings = host.realtime_findings();
         Ok(report)
+    }
+
+    /// Probes a device for locks; when it has gone, the one that comes in its place.
+    fn probe(&self, host: &Host, uid: &str) -> Result<u64, HostError> {
+        let start = Instant::now();
+        loop {
+            let device = host.device(uid);
+            match device.and_then(|device| probe(host.core(), &device, self.probes)) {
+                Err(HostError::Gone { .. } | HostError::NoSuchDevice { .. }) => {
+                    if start.elapsed() > PATIENCE {
+                        return Ok(0);
+                    }
+                    host.advance(Duration::from_millis(10))?;
+                }
+                other => return other,
+            }
+        }
     }
 
     /// Runs a device while the control side is busy.
