@@ -71,14 +71,16 @@ impl<T> Published<T> {
         }
     }
 
-    /// Makes the cell ready to be entered. The first call decides how many stripes there are (at least one).
+    /// Makes the cell ready to be entered. The first call decides how many stripes there are: the next power of two.
     ///
     /// Control threads only: it allocates.
     pub(crate) fn prepare(&self, stripes: usize) {
         // Under the lock: a value whose replacement found no stripes must not have been entered.
         let _not_replacing = self.retired();
-        self.stripes
-            .get_or_init(|| (0..stripes.max(1)).map(|_| Stripe::default()).collect());
+        self.stripes.get_or_init(|| {
+            let stripes = stripes.next_power_of_two();
+            (0..stripes).map(|_| Stripe::default()).collect()
+        });
     }
 
     /// The current value, for as long as it is held. `None` if there is none, or the cell was not prepared.
@@ -87,7 +89,8 @@ impl<T> Published<T> {
     /// any number will do.
     pub(crate) fn enter(&self, stripe: u32) -> Option<Entered<'_, T>> {
         let stripes = self.stripes.get()?;
-        let stripe = &stripes[stripe as usize % stripes.len()];
+        // Their number is a power of two, so that nothing is divided here.
+        let stripe = &stripes[stripe as usize & (stripes.len() - 1)];
         let entry = Entry::new(stripe);
         // Sequentially consistent; see `Entry::new`.
         let value = NonNull::new(self.current.load(Ordering::SeqCst))?;
